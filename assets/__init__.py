@@ -1,0 +1,1 @@
+"""Dagster assets: thin wrappers around the pure functions of `interview`."""

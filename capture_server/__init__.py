@@ -1,0 +1,1 @@
+"""The capture server: a process of its own."""

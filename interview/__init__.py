@@ -1,0 +1,1 @@
+"""What an interview is, and what can be said of it: plain Python, no framework."""

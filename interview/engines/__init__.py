@@ -1,0 +1,1 @@
+"""The only rooms that load weights; each engine fulfils a port."""

@@ -1,0 +1,397 @@
+"""What an interview is made of.
+
+Every time is in seconds on the session clock; 0 is the session's `start_time`.
+Every interval is an 80 % interval. Identifiers never change while a session grows.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal, get_args
+
+Speaker = Literal["candidate", "interviewer"]
+Track = Literal["candidate_audio", "interviewer_audio", "candidate_video"]
+Purpose = Literal["research", "selection"]
+BehaviourMode = Literal["off", "observables", "affect"]
+Status = Literal["live", "completed", "recovered"]
+TimedBy = Literal["aligner", "attention"]
+TurnFlag = Literal["overlap", "backchannel", "repaired", "edited"]
+PairKind = Literal["question", "follow_up", "clarification", "candidate_question"]
+RequirementKind = Literal["must", "nice", "soft"]
+Dimension = Literal[
+    "technical_depth", "relevance", "clarity", "consistency", "confidence", "communication"
+]
+State = Literal["judged", "insufficient_evidence"]
+Flag = Literal[
+    "overclaiming", "contradiction", "overgeneralization", "unsupported_requirement", "stress_spike"
+]
+
+SPEAKERS: tuple[Speaker, ...] = get_args(Speaker)
+DIMENSIONS: tuple[Dimension, ...] = get_args(Dimension)
+SAMPLE_RATE = 16_000
+"""Samples a second of every audio track that a model hears."""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Span:
+    """A stretch of session time, end excluded."""
+
+    start: float
+    end: float
+
+    def __post_init__(self) -> None:
+        if not self.end >= self.start:
+            raise ValueError(f"a span ends after it starts: got {self.start}-{self.end} s")
+
+    @property
+    def duration(self) -> float:
+        return self.end - self.start
+
+    def gap(self, later: "Span") -> float:
+        """Seconds of silence before `later`; negative where the two overlap."""
+        return later.start - self.end
+
+    def until(self, later: "Span") -> "Span":
+        return Span(min(self.start, later.start), max(self.end, later.end))
+
+    def overlap(self, other: "Span") -> float:
+        """Seconds that both share."""
+        return max(0.0, min(self.end, other.end) - max(self.start, other.start))
+
+    def shifted(self, seconds: float) -> "Span":
+        return Span(self.start + seconds, self.end + seconds)
+
+
+@dataclass(frozen=True, slots=True)
+class Prosody:
+    """How a word ends, measured on its speaker's samples.
+
+    `pitch` in semitones over 55 Hz and `slope` in semitones a second, both over the last 0.2 s of
+    the word and None where it is not voiced there; `level` in dBFS over the same stretch.
+    """
+
+    pitch: float | None
+    slope: float | None
+    level: float
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """`id` is `<c|i>-<start sample of its utterance>-<index in it>`; `text` keeps punctuation."""
+
+    id: str
+    speaker: Speaker
+    text: str
+    span: Span
+    confidence: float
+    timed_by: TimedBy
+    prosody: Prosody | None = None
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Utterance:
+    """A stretch of one speaker's samples that is decoded once. Samples at `SAMPLE_RATE`."""
+
+    speaker: Speaker
+    start_sample: int
+    end_sample: int
+
+    @property
+    def id(self) -> str:
+        return f"{self.speaker[0]}-{self.start_sample:07d}"
+
+    @property
+    def span(self) -> Span:
+        return Span(self.start_sample / SAMPLE_RATE, self.end_sample / SAMPLE_RATE)
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """At least one word, all of one speaker, in the order they were begun."""
+
+    words: tuple[Word, ...]
+
+    @property
+    def id(self) -> str:
+        return self.words[0].id
+
+    @property
+    def speaker(self) -> Speaker:
+        return self.words[0].speaker
+
+    @property
+    def span(self) -> Span:
+        return Span(self.words[0].span.start, max(word.span.end for word in self.words))
+
+    @property
+    def text(self) -> str:
+        return " ".join(word.text for word in self.words)
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """Sentences of one speaker that no turn of the other speaker divides; at least one."""
+
+    sentences: tuple[Sentence, ...]
+    flags: tuple[TurnFlag, ...] = ()
+
+    @property
+    def id(self) -> str:
+        return self.sentences[0].id
+
+    @property
+    def speaker(self) -> Speaker:
+        return self.sentences[0].speaker
+
+    @property
+    def words(self) -> tuple[Word, ...]:
+        return tuple(word for sentence in self.sentences for word in sentence.words)
+
+    @property
+    def span(self) -> Span:
+        return Span(self.sentences[0].span.start, max(s.span.end for s in self.sentences))
+
+    @property
+    def text(self) -> str:
+        return " ".join(sentence.text for sentence in self.sentences)
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """An answering turn and the probability that it answers."""
+
+    turn: str
+    p: float
+
+
+@dataclass(frozen=True, slots=True)
+class QAPair:
+    """An adjacency pair: what was asked and every turn that answers it.
+
+    `id` is that of the first question turn. `confidence` is the probability that the pair is a
+    question with these answers; `unanswered_p` that nobody answered. `answer` is None exactly
+    when `answered` is false.
+    """
+
+    id: str
+    kind: PairKind
+    question: str
+    answer: str | None
+    question_turns: tuple[str, ...]
+    answer_turns: tuple[str, ...]
+    links: tuple[Link, ...]
+    confidence: float
+    unanswered_p: float
+    span: Span
+
+    @property
+    def answered(self) -> bool:
+        return self.answer is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Requirement:
+    """What a posting asks for. `start` and `end` are the characters of `quote` in the posting."""
+
+    name: str
+    kind: RequirementKind
+    weight: float
+    years: float | None
+    uri: str | None
+    quote: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class JobDescription:
+    """A posting as weighted requirements; the weights sum to 1 unless there are none."""
+
+    title: str
+    seniority: str | None
+    years: float | None
+    requirements: tuple[Requirement, ...]
+    keywords: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class BehaviourSample:
+    """What the face showed in a window around `time`; None where it cannot be measured.
+
+    Angles in degrees, action units 0 to 1, `blink_rate` a minute.
+    """
+
+    time: float
+    face_present: float
+    head_yaw: float | None
+    head_pitch: float | None
+    head_roll: float | None
+    head_movement: float | None
+    gaze_stability: float | None
+    blink_rate: float | None
+    aus: Mapping[str, float | None]
+    intervals: Mapping[str, tuple[float, float]]
+    quality: float
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A settled answer with the words that judge it: the unit of scoring."""
+
+    pair: QAPair
+    question: tuple[Word, ...]
+    words: tuple[Word, ...]
+
+    @property
+    def text(self) -> str:
+        return " ".join(word.text for word in self.words)
+
+    @property
+    def span(self) -> Span:
+        return Span(self.words[0].span.start, max(word.span.end for word in self.words))
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """One scorer's finding about one answer.
+
+    `value` and `sd` (standard deviation) are on 0 to 1; `words` are ids, `times` their stretches.
+    """
+
+    id: str
+    qa: str
+    dimension: Dimension
+    value: float
+    sd: float
+    scorer: str
+    words: tuple[str, ...]
+    times: tuple[Span, ...]
+    quote: str
+    requirement: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Belief:
+    """A Gaussian belief about one dimension on 0 to 1, and the evidence it rests on."""
+
+    mean: float
+    variance: float
+    evidence: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ProfileSnapshot:
+    """The beliefs after one answer. `after` is the pair's id, `t` the end of its answer."""
+
+    t: float
+    after: str
+    beliefs: Mapping[Dimension, Belief]
+    requirements: Mapping[str, Belief] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class RiskFlag:
+    flag: Flag
+    evidence: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RequirementMet:
+    """How far a requirement is met, 0 to 1, with its interval."""
+
+    name: str
+    met: float
+    interval: tuple[float, float]
+    evidence: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Outlook:
+    """The distribution of the hire probability: its mean and interval."""
+
+    hire_probability: float
+    interval: tuple[float, float]
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryPoint:
+    """The outlook after one answer and by how much that answer moved the mean."""
+
+    t: float
+    after: str
+    outlook: Outlook
+    delta: float
+
+
+@dataclass(frozen=True, slots=True)
+class Contribution:
+    """`leave_one_out` is the final mean minus the mean without this answer."""
+
+    qa: str
+    delta: float
+    leave_one_out: float
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What the interview says of the hire probability, as far as it says anything."""
+
+    time: float
+    state: State
+    outlook: Outlook
+    scorer: str
+    risk_flags: tuple[RiskFlag, ...]
+    requirements: tuple[RequirementMet, ...]
+    history: tuple[HistoryPoint, ...]
+    contributions: tuple[Contribution, ...]
+    behaviour_weight: float
+    without_behaviour: Outlook
+    calibration: str
+
+    @property
+    def confidence(self) -> float:
+        low, high = self.outlook.interval
+        return 1.0 - (high - low)
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """Media that is not there, and why."""
+
+    track: Track
+    span: Span
+    cause: Literal["loss", "mute", "stall", "rejoin", "recovered"]
+
+
+@dataclass(frozen=True, slots=True)
+class Sync:
+    """How a track came onto the session clock, and the error of that where it was measured."""
+
+    method: Literal["abs-capture-time", "sender-report", "arrival", "import"]
+    error_p95_ms: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class SessionMeta:
+    """What is fixed when a session is made. Times are Unix seconds."""
+
+    session_id: str
+    start_time: float
+    purpose: Purpose
+    behaviour: BehaviourMode
+    title: str = ""
+    language: str = "en"
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """A link of a session's audit chain. `hash` covers the event and `previous`.
+
+    `at` is in Unix seconds; `session_time` on the session clock where it matters there.
+    """
+
+    kind: str
+    at: float
+    who: str
+    body: Mapping[str, object]
+    previous: str
+    hash: str

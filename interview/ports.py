@@ -1,0 +1,119 @@
+"""What the domain needs of a model, whoever provides it.
+
+Samples are float32, mono, -1 to 1, at `SAMPLE_RATE`. Every engine names itself and its version
+(`version`, for example "whisper-base-int8@1"), so that what it makes can be told apart.
+Engines are deterministic: the same call gives the same result, whatever was called before.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol, runtime_checkable
+
+import numpy as np
+from numpy.typing import NDArray
+
+from interview.model import Answer, BehaviourSample, Evidence, JobDescription, Span
+
+Samples = NDArray[np.float32]
+Vectors = NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A recognised word; `span` counts from the first sample handed in."""
+
+    text: str
+    span: Span
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True)
+class JobContext:
+    """A posting and the unit vectors of its requirements' quotes, shape (requirements, width)."""
+
+    job: JobDescription
+    vectors: Vectors
+
+
+class Transcriber(Protocol):
+    """Recognises the words of one utterance."""
+
+    @property
+    def version(self) -> str: ...
+
+    def transcribe(self, samples: Samples, other: Samples | None) -> list[Token]:
+        """The words in order; `other` is the same stretch of the other speaker's track."""
+        ...
+
+
+class Aligner(Protocol):
+    """Finds when known words were said."""
+
+    @property
+    def version(self) -> str: ...
+
+    def align(self, samples: Samples, words: Sequence[Token]) -> list[Span | None]:
+        """A span for each word, or None for a word (or all) that it cannot place."""
+        ...
+
+
+class VoiceStream(Protocol):
+    """The state of one track that is being listened to."""
+
+    def push(self, samples: Samples) -> NDArray[np.float32]:
+        """Speech probability, 0 to 1, of each whole frame of `VoiceDetector.frame` samples.
+
+        A rest shorter than a frame is kept for the next push; how the samples are divided into
+        pushes changes nothing.
+        """
+        ...
+
+
+@runtime_checkable
+class VoiceDetector(Protocol):
+    """Tells speech from everything else, causally."""
+
+    @property
+    def version(self) -> str: ...
+
+    @property
+    def frame(self) -> int:
+        """Samples a frame."""
+        ...
+
+    def stream(self) -> VoiceStream: ...
+
+
+class Embedder(Protocol):
+    """Maps texts to unit vectors by meaning."""
+
+    @property
+    def version(self) -> str: ...
+
+    def embed(self, texts: Sequence[str]) -> Vectors:
+        """Shape (len(texts), width); a text's vector does not depend on its neighbours."""
+        ...
+
+
+class FaceAnalyser(Protocol):
+    """Describes a face in frames of shape (height, width, 3), RGB, uint8."""
+
+    @property
+    def version(self) -> str: ...
+
+    def analyse(
+        self, frames: Sequence[tuple[float, NDArray[np.uint8]]]
+    ) -> list[BehaviourSample]: ...
+
+
+class Scorer(Protocol):
+    """Judges one answer in one or more dimensions, or abstains with an empty list."""
+
+    @property
+    def version(self) -> str:
+        """Name and version, for example "specificity@1"."""
+        ...
+
+    def score(
+        self, answer: Answer, earlier: Sequence[Answer], job: JobContext | None
+    ) -> list[Evidence]: ...

@@ -1,0 +1,1 @@
+"""Commands, dashboard and notebooks."""

@@ -1,0 +1,1 @@
+"""Offline measurements of cost."""
