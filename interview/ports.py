@@ -95,6 +95,25 @@ class Embedder(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True)
+class Concept:
+    """An entry of a skill taxonomy: its preferred label and its address."""
+
+    label: str
+    uri: str
+
+
+class Taxonomy(Protocol):
+    """Knows skills by their names."""
+
+    @property
+    def version(self) -> str: ...
+
+    def concept(self, phrase: str) -> Concept | None:
+        """The one skill of that name, in any case; None where there is none or several."""
+        ...
+
+
 class FaceAnalyser(Protocol):
     """Describes a face in frames of shape (height, width, 3), RGB, uint8."""
 
