@@ -1,0 +1,286 @@
+"""From turns to adjacency pairs: what was asked, and every turn that answers it.
+
+A question waits for its answer while the conversation moves on, and each thing said in between
+makes it less likely that the next turn of the other still answers it. So a link depends on the
+turns up to its own alone, and an answer may go on after a back-channel, an interjection or a
+clarification. All weights are log-odds set by hand.
+"""
+
+import math
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from interview.model import Answer, Link, PairKind, QAPair, Sentence, Span, Speaker, Turn, Word
+from interview.questions import STATEMENTS, asks, cues, log_odds, plain, probability
+
+CONTEXT: Mapping[str, float] = {
+    "invited": 2.5,  # "do you have any questions for me": the candidate's next turn
+    "confirmed": 1.5,  # a statement about the other that begins the reply with yes or no
+    "talked_over": -3.0,  # the candidate goes on: a rhetorical question within an answer
+}
+LINK: Mapping[str, float] = {
+    "prior": 2.8,
+    "answered_before": -0.8,  # each earlier turn that may have answered
+    "asker_word": -0.08,  # each word the asker said since
+    "new_question": -4.5,  # each question the asker put since
+    "other_question": -2.0,  # each question of the other that was no clarification
+    "yes_or_no": 1.0,
+    "continuer": -1.2,  # "okay" to a question that wants yes or no
+    "continuer_to_open": -3.2,  # "okay" to "what", "how", "tell me"
+    "asks_back": -4.5,  # nothing but a question
+    "late": -0.1,  # each second of silence after the first two
+}
+SHOWN = 0.1
+"""Links less likely than this are not kept."""
+LIKELY = 0.5
+"""From this probability on a turn is held for a question, or for its answer."""
+FORGOTTEN = -4.0
+"""Log-odds below which no later turn is considered."""
+PATIENT = 2.0
+"""Seconds of silence before an answer that say nothing."""
+TALKED_OVER = 5
+"""Words of his own that a candidate's question may be followed by and still be meant as one."""
+REPAIR_WORDS = 12
+"""A turn of up to so many words that asks to hear something again says nothing else."""
+BRIEF = 10
+"""A question of up to so many words with a pronoun in it is about the answer before."""
+YES_OR_NO = {"auxiliary_first", *STATEMENTS, "tag"}
+SAME_WORDS = 0.5
+"""Share of content words (Jaccard) from which a question is the earlier one again."""
+
+_YES_NO = re.compile(
+    r"(?:(?:uh|um|oh|well|so|and) )*(?:yes|yeah|yep|yup|no|nope|nah|right|exactly|correct|sure"
+    r"|absolutely|definitely|of course|not really|i do|i did|i have|i am|i was)\b"
+)
+_CONTINUER = re.compile(
+    r"(?:(?:mhm|mm|hmm|mm-hmm|uh-huh|uh|um|ah|oh|wow|right|okay|ok|o_k|i see|great|good|nice|cool"
+    r"|interesting|got it|yeah|well|so|let me (?:think|see)|(?:that's )?a? ?good question)(?: |$))+"
+)
+_INVITATION = re.compile(
+    r"\bquestions? (?:do you have |that you have )?(?:for|to|from) (?:me|us|you)\b"
+    r"|\b(?:any|some|other) (?:other |more )?questions\b|\b(?:like|want) to (?:ask|know)\b"
+    r"|\bask (?:me|us)\b"
+)
+_ANAPHORA = re.compile(r"\b(?:that|those|these|it|them|there|then|this)\b")
+_COMMON = re.compile(
+    r"about|after|again|also|any\w+|because|been|before|being|could|does|done|during|each|every\w*"
+    r"|from|give|going|have|having|here|into|just|know|like|made|make|many|maybe|more|most|much|need"
+    r"|only|other|over|really|said|same|should|some\w*|such|sure|take|tell|than|that|their|them|then"
+    r"|there|these|they|things?|think|this|those|through|time|very|walk|want|were|what|when|where"
+    r"|which|while|will|with|would|years?|you\w+|work|worked|working"
+)
+"""Words of more than three letters that say little of what is talked about."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Script:
+    """The turns, and the positions of those that ask with their probability of asking."""
+
+    turns: Sequence[Turn]
+    asked: Mapping[int, float]
+
+
+@dataclass(slots=True)
+class _Question:
+    kind: PairKind
+    turns: list[int]
+
+
+def pairs(turns: Sequence[Turn]) -> list[QAPair]:
+    """Every question of either speaker with the turns that answer it, in the order asked.
+
+    The questions of one turn are one pair, and so is a question with its repetition. A turn may
+    answer several pairs and ask at the same time. `links` holds every turn that answers with a
+    probability of at least `SHOWN`, `answer_turns` those with at least `LIKELY`.
+    """
+    script = _Script(turns, _asked(turns))
+    found: list[_Question] = []
+    for at in script.asked:
+        earlier = _latest(found, script, script.turns[at].speaker)
+        if earlier and _asks_again(earlier, at, script):
+            earlier.turns.append(at)
+        else:
+            found.append(_Question(_kind(found, at, script), [at]))
+    return [_pair(question, script) for question in found]
+
+
+def answers(pairs: Sequence[QAPair], turns: Sequence[Turn]) -> list[Answer]:
+    """What the candidate answered, in the order in which the answers end."""
+    by_id = {turn.id: turn for turn in turns}
+    found = [
+        Answer(
+            pair,
+            tuple(word for at in pair.question_turns for word in _words(_asking(by_id[at]))),
+            tuple(word for at in pair.answer_turns for word in by_id[at].words),
+        )
+        for pair in pairs
+        if pair.answered and by_id[pair.id].speaker == "interviewer"
+    ]
+    return sorted(found, key=lambda answer: (answer.span.end, answer.span.start))
+
+
+def _asked(turns: Sequence[Turn]) -> dict[int, float]:
+    found = {}
+    for at, turn in enumerate(turns):
+        if "backchannel" not in turn.flags:
+            odds = max(log_odds(s) + _context(turns, at, s) for s in turn.sentences)
+            found[at] = probability(odds)
+    return {at: p for at, p in found.items() if p >= LIKELY}
+
+
+def _context(turns: Sequence[Turn], at: int, sentence: Sentence) -> float:
+    """What the turn and its neighbours add to the log-odds of a question."""
+    turn = turns[at]
+    rest = turn.sentences[turn.sentences.index(sentence) + 1 :]
+    if turn.speaker == "candidate":
+        talked_over = len(_words(rest)) > TALKED_OVER and not all(map(asks, rest))
+        invited = at > 0 and _invites(turns[at - 1])
+        return CONTEXT["talked_over"] * talked_over + CONTEXT["invited"] * invited
+    confirmed = not rest and at + 1 < len(turns) and _YES_NO.match(plain(turns[at + 1].text))
+    return CONTEXT["confirmed"] if confirmed and cues(sentence) & STATEMENTS else 0.0
+
+
+def _asking(turn: Turn) -> list[Sentence]:
+    """The sentences of a turn held for a question that ask it."""
+    return [sentence for sentence in turn.sentences if asks(sentence)] or [turn.sentences[-1]]
+
+
+def _words(sentences: Sequence[Sentence]) -> list[Word]:
+    return [word for sentence in sentences for word in sentence.words]
+
+
+def _latest(found: Sequence[_Question], script: _Script, speaker: Speaker) -> _Question | None:
+    own = [q for q in found if script.turns[q.turns[0]].speaker == speaker]
+    return own[-1] if own else None
+
+
+def _asks_again(earlier: _Question, at: int, script: _Script) -> bool:
+    """Whether the turn repeats or explains a question that nobody has answered yet."""
+    if not _open(earlier, at, script):
+        return False
+    between = range(earlier.turns[-1] + 1, at)
+    return any(_asks_back(k, script) for k in between) or _alike(earlier, at, script)
+
+
+def _open(question: _Question, at: int, script: _Script) -> bool:
+    return not any(p >= LIKELY for k, p in _links(question, script) if k < at)
+
+
+def _asks_back(at: int, script: _Script) -> bool:
+    """Whether the turn only asks."""
+    if at not in script.asked:
+        return False
+    turn = script.turns[at]
+    asking = _asking(turn)
+    if any("repair" in cues(s) for s in asking) and len(turn.words) <= REPAIR_WORDS:
+        return True
+    told = [s for s in turn.sentences if s not in asking or "inverted_inside" in cues(s)]
+    return all(_CONTINUER.fullmatch(plain(sentence.text)) for sentence in told)
+
+
+def _alike(earlier: _Question, at: int, script: _Script) -> bool:
+    before, now = (_content(script.turns[k].text) for k in (earlier.turns[0], at))
+    return bool(now) and len(before & now) / len(before | now) >= SAME_WORDS
+
+
+def _content(text: str) -> set[str]:
+    """Crude stems of the words that carry meaning."""
+    return {w[:6] for w in plain(text).split() if len(w) > 3 and not _COMMON.fullmatch(w)}
+
+
+def _kind(found: Sequence[_Question], at: int, script: _Script) -> PairKind:
+    turn = script.turns[at]
+    named = {cue for sentence in _asking(turn) for cue in cues(sentence)}
+    if "repair" in named:
+        return "clarification"
+    if turn.speaker == "interviewer":
+        earlier = _latest(found, script, "interviewer")
+        return "follow_up" if earlier and _takes_up(earlier, at, named, script) else "question"
+    put = _latest(found, script, "interviewer")
+    waits = put and not _invites(script.turns[put.turns[-1]]) and _open(put, at, script)
+    return "clarification" if waits and _asks_back(at, script) else "candidate_question"
+
+
+def _takes_up(earlier: _Question, at: int, named: set[str], script: _Script) -> bool:
+    """Whether the question takes up what was answered to the earlier one."""
+    said = [script.turns[k] for k, p in _links(earlier, script) if p >= LIKELY and k < at]
+    if not said or named & {*STATEMENTS, "elliptical"}:
+        return bool(said)
+    asking = " ".join(sentence.text for sentence in _asking(script.turns[at]))
+    brief = len(asking.split()) <= BRIEF and _ANAPHORA.search(plain(asking))
+    return bool(brief or _content(asking) & {w for turn in said for w in _content(turn.text)})
+
+
+def _links(question: _Question, script: _Script) -> list[tuple[int, float]]:
+    """The other's later turns, each with the probability that it answers."""
+    asker = script.turns[question.turns[0]].speaker
+    odds, forgiven, found = LINK["prior"], False, []
+    for at in range(question.turns[0] + 1, len(script.turns)):
+        turn = script.turns[at]
+        if turn.speaker != asker:
+            found.append((at, probability(odds + _fit(question, at, script))))
+            forgiven = _asks_back(at, script)
+            odds += _spent(at, script)
+        elif at not in question.turns:
+            odds += 0.0 if forgiven else _moved_on(at, script)
+            forgiven = False
+        if odds < FORGOTTEN:
+            break
+    return found
+
+
+def _fit(question: _Question, at: int, script: _Script) -> float:
+    """What speaks for or against a turn as the answer, where it stands."""
+    asked, turn = script.turns[question.turns[0]], script.turns[at]
+    wants_yes_or_no = any(YES_OR_NO & cues(sentence) for sentence in _asking(asked))
+    said = plain(turn.text)
+    silence = turn.span.start - max(t.span.end for t in script.turns[max(0, at - 3) : at])
+    odds = LINK["late"] * max(0.0, silence - PATIENT)
+    if wants_yes_or_no and _YES_NO.match(said):
+        odds += LINK["yes_or_no"]
+    elif "backchannel" in turn.flags or _CONTINUER.fullmatch(said):
+        odds += LINK["continuer" if wants_yes_or_no else "continuer_to_open"]
+    welcome = question.kind == "clarification" or _invites(asked)
+    return odds + (LINK["asks_back"] if _asks_back(at, script) and not welcome else 0.0)
+
+
+def _spent(at: int, script: _Script) -> float:
+    """How much less likely one turn of the other makes it that a later one answers."""
+    turn = script.turns[at]
+    if "backchannel" in turn.flags or _CONTINUER.fullmatch(plain(turn.text)):
+        return 0.0
+    if _asks_back(at, script):
+        return 0.0
+    return LINK["answered_before"] + LINK["other_question"] * (at in script.asked)
+
+
+def _moved_on(at: int, script: _Script) -> float:
+    """The same for a turn of the asker that is not the question itself."""
+    turn = script.turns[at]
+    if at in script.asked:
+        return LINK["new_question"]
+    return 0.0 if "backchannel" in turn.flags else LINK["asker_word"] * len(turn.words)
+
+
+def _invites(turn: Turn) -> bool:
+    return _INVITATION.search(plain(turn.text)) is not None
+
+
+def _pair(question: _Question, script: _Script) -> QAPair:
+    links = _links(question, script)
+    asked = [script.turns[at] for at in question.turns]
+    said = [script.turns[at] for at, p in links if p >= LIKELY]
+    unanswered = math.prod(1 - p for _, p in links)
+    return QAPair(
+        id=asked[0].id,
+        kind=question.kind,
+        question=" ".join(sentence.text for turn in asked for sentence in _asking(turn)),
+        answer=" ".join(turn.text for turn in said) or None,
+        question_turns=tuple(turn.id for turn in asked),
+        answer_turns=tuple(turn.id for turn in said),
+        links=tuple(Link(script.turns[at].id, p) for at, p in links if p >= SHOWN),
+        confidence=script.asked[question.turns[0]] * (1 - unanswered if said else unanswered),
+        unanswered_p=unanswered,
+        span=Span(asked[0].span.start, max(turn.span.end for turn in [*asked, *said])),
+    )

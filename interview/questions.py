@@ -1,0 +1,153 @@
+"""What in the words of a sentence says that it asks.
+
+Recognised speech drops question marks, and interviewers ask in imperatives ("walk me through")
+and in statements ("so you led that team"). So each cue adds to the log-odds of a question, the
+mark being only one of them. The weights are set by hand.
+"""
+
+import math
+import re
+from collections.abc import Mapping
+
+from interview.model import Sentence
+
+WEIGHTS: Mapping[str, float] = {
+    "prior": -3.6,
+    "interviewer": 0.8,
+    "mark": 4.0,
+    "rising": 0.6,
+    "wh_inverted": 4.4,  # "which languages are you"
+    "wh_first": 1.6,  # "how Kafka"
+    "auxiliary_first": 3.8,  # "do you have"
+    "elliptical": 4.0,  # "such as"
+    "inverted_inside": 3.0,  # after the beginning: recognised speech runs on
+    "elicitation": 4.6,  # "tell me about"
+    "wondering": 3.4,  # "I would like to know"
+    "repair": 4.4,  # "could you repeat that"
+    "tag": 2.6,  # "..., right"
+    "so_you": 2.9,  # "so you moved it"
+    "so_that": 1.8,  # "so that was in 2019"
+    "about_you": 1.2,  # "you moved it"
+}
+INTERVIEWERS_ONLY = {"tag", "so_you", "so_that", "about_you"}
+"""In answers these are everyday statements: "so you have to wait, right"."""
+STATEMENTS = {"so_you", "so_that", "about_you"}
+"""Cues of a statement that asks for a confirmation."""
+
+SLOPE = 10.0
+"""From so many semitones a second on, the end of the last word rises."""
+
+_AUXILIARY = (
+    r"(?:(?:do|does|did|is|are|was|were|have|has|had|could|would|should)(?:n't)?"
+    r"|am|can|can't|will|won't|may|might|must)"
+)
+_SUBJECT = (
+    r"(?:you|your|i|we|he|she|it|they|there|this|that|these|those|the|an?|any\w*|some\w*|every\w*"
+    r"|our|his|her|their|my)"
+)
+_OPENERS = (
+    r"(?:(?:uh|um|oh|ah|so|and|but|or|well|okay|ok|o_k|right|all right|alright|now|then|great|good"
+    r"|fine|perfect|interesting|thanks|thank you|yes|yeah|no|sure|also|just|first|finally|next"
+    r"|sorry|please|maybe|i see|got it|of course) )*"
+)
+_START = rf"^{_OPENERS}(?:(?:in|at|for|with|from|to|by|on|about|of|if so) )?"
+_CONTENT = r"(?: (?!(?:i|you|we|he|she|it|they|that)\b)\S+)"
+_POLITE = (
+    r"(?:(?:please|just|briefly|(?:could|can|would|will) you|i(?:'d| would) like you to|to) )*"
+)
+_PATTERNS: Mapping[str, str] = {
+    "wh_inverted": rf"{_START}(?:(?:what|who|whom|where|how|when|why) {_AUXILIARY}\b"
+    rf"|(?:what|which|whose|how){_CONTENT}{{1,4}} {_AUXILIARY} {_SUBJECT}\b"
+    r"|(?:what|who|where|how|when)(?:'s|'re|'d)\b|(?:what|how) about\b|how come\b"
+    r"|how (?:many|much|long|often|old)\b)",
+    "wh_first": rf"{_START}(?:what|who|where|why|how)\b",
+    "auxiliary_first": rf"{_START}{_AUXILIARY} (?:not )?{_SUBJECT}\b"
+    rf"|{_START}any (?:other )?(?:questions|experience|thoughts|ideas?|examples?|plans)\b",
+    "elliptical": r"^(?:(?:and|so|but|oh|or) )?(?:why|why not|how so|how|when|where|who|which ones?"
+    r"|such as|for example|for instance|like what|in what way|(?:what|anything|who) else|meaning"
+    r"|really|what for|since when|with whom)$",
+    "inverted_inside": r" (?:(?:what|who|where|when|why|how)(?: \S+)? (?:do|did|are|were|have|can"
+    r"|could|would|will|should) (?:you|your|we)|(?:do|did|have|are|were|could|can|would) you)\b",
+    "elicitation": rf"(?:^|\b){_POLITE}(?:(?:tell|walk|talk|take|run|guide) (?:me|us)"
+    r" (?:(?:a )?(?:bit |little )?(?:more )?(?:about|through|how|what|why|when|where|who|which)"
+    r"|something|one|more|an?)\b|give (?:me|us) (?:an (?:example|idea|overview)|one|some|another"
+    r"|your|the|a (?!second|moment|minute))\b"
+    r"|share (?:with (?:me|us)|an?|your|some)\b|let(?:'s| us) (?:talk|hear) about\b)"
+    rf"|^{_OPENERS}{_POLITE}(?:describe|explain|elaborate|summari[sz]e|outline|imagine|suppose"
+    r"|compare|pick|say more|go on|tell me|introduce yourself)\b",
+    "wondering": r"\bi(?:'d| would)? (?:be )?(?:like|love|want|interested|curious) "
+    r"(?:to (?:know|hear|understand|learn|ask)|in (?:how|what|why|your))\b"
+    r"|\bi(?:'m| am| was)? (?:just )?(?:curious|wondering|wonder)\b"
+    r"|\b(?:my (?:next|last|first|final) question is|(?:can|may|could) i ask)\b",
+    "repair": r"^(?:(?:oh|uh|um|i'm) )*(?:sorry|pardon|pardon me|excuse me|what)$"
+    r"|\b(?:(?:could|can|would) you (?:please )?(?:repeat|rephrase|clarify|say (?:that|it) again)"
+    r"|say that again|come again|what do you mean|what did you say|did you say|do you mean|you mean"
+    r"|(?:didn't|did not) (?:quite )?(?:catch|hear|understand|get) (?:that|you|the|your))\b",
+    "tag": r"^(?:\S+ ){3,}(?:(?<!all )(?<!that's )(?<!you're )(?<!are )right|correct|huh|is that so"
+    rf"|is that (?:right|correct)|or not|{_AUXILIARY} (?:you|it|they|he|she))$",
+    "so_you": r"^(?:(?:uh|um|okay|ok|right|oh|i see|yeah|yes) )*(?:so|and|then|but)(?: then)? "
+    r"(?:you|your|you've|you're|you'd)\b",
+    "so_that": r"^(?:(?:uh|um|okay|ok|right|oh|i see|yeah|yes) )*so (?:that|that's|this|it|it's"
+    r"|they|he|she|the)\b",
+    "about_you": r"^(?:\S+ ){0,3}(?:you|you've|you're|you'd|your)\b",
+}
+_CUES = {name: re.compile(pattern) for name, pattern in _PATTERNS.items()}
+_IMPLIED = {
+    "wh_inverted": {"wh_first", "inverted_inside", *STATEMENTS},
+    "auxiliary_first": {"inverted_inside", *STATEMENTS},
+    "elicitation": {"inverted_inside", *STATEMENTS},
+    "elliptical": {"wh_first"},
+    "so_you": {"about_you"},
+}
+"""What a cue makes superfluous."""
+_TOLD = re.compile(
+    r"^(?:\S+ ){0,4}(?:thank you|thanks|nice to|good to|glad|pleased|let me tell you|as you|if you"
+    r"|(?:you|we|i)'ll|(?:you|we|i) will|you (?:can|may|should|know))\b"
+)
+
+
+def plain(text: str) -> str:
+    """The words alone in lower case, one space between them."""
+    return " ".join(
+        re.findall(r"[a-z0-9_]+(?:['-][a-z0-9]+)*", text.lower().replace("\u2019", "'"))
+    )
+
+
+def log_odds(sentence: Sentence) -> float:
+    """Of the sentence being a question, by itself."""
+    return sum(WEIGHTS[cue] for cue in cues(sentence))
+
+
+def asks(sentence: Sentence) -> bool:
+    """Whether the sentence, by itself, is rather a question than not."""
+    return log_odds(sentence) >= 0
+
+
+def probability(odds: float) -> float:
+    """The logistic of log-odds."""
+    return 1 / (1 + math.exp(-odds))
+
+
+def cues(sentence: Sentence) -> set[str]:
+    """The names among `WEIGHTS` that hold."""
+    said = plain(sentence.text)
+    found = {name for name, pattern in _CUES.items() if pattern.search(said)}
+    for cue in found & _IMPLIED.keys():
+        found = found - _IMPLIED[cue]
+    if sentence.speaker == "candidate":
+        found -= INTERVIEWERS_ONLY
+    if _TOLD.match(said):
+        found -= STATEMENTS
+    return {"prior", *found, *_outside(sentence)}
+
+
+def _outside(sentence: Sentence) -> set[str]:
+    """The cues besides the words: who speaks, the mark, the pitch."""
+    last = sentence.words[-1]
+    slope = last.prosody.slope if last.prosody else None
+    held = {
+        "interviewer": sentence.speaker == "interviewer",
+        "mark": re.search(r"\?\W*$", last.text) is not None,
+        "rising": slope is not None and slope >= SLOPE,
+    }
+    return {cue for cue, holds in held.items() if holds}
