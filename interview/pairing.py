@@ -14,6 +14,8 @@ from dataclasses import dataclass
 from interview.model import Answer, Link, PairKind, QAPair, Sentence, Span, Speaker, Turn, Word
 from interview.questions import STATEMENTS, asks, cues, log_odds, plain, probability
 
+VERSION = "pairing@1"
+
 CONTEXT: Mapping[str, float] = {
     "invited": 2.5,  # "do you have any questions for me": the candidate's next turn
     "confirmed": 1.5,  # a statement about the other that begins the reply with yes or no

@@ -12,6 +12,8 @@ from typing import Literal
 from interview.model import SPEAKERS, Sentence, Speaker, Turn, TurnFlag, Word
 from interview.questions import asks, plain
 
+VERSION = "script@1"
+
 Tune = Literal["falls", "neutral", "goes_on"]
 Ending = Literal["final", "open", "comma", "dangling"]
 
