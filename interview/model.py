@@ -24,6 +24,7 @@ State = Literal["judged", "insufficient_evidence"]
 Flag = Literal[
     "overclaiming", "contradiction", "overgeneralization", "unsupported_requirement", "stress_spike"
 ]
+GapCause = Literal["loss", "mute", "stall", "rejoin", "recovered"]
 
 SPEAKERS: tuple[Speaker, ...] = get_args(Speaker)
 DIMENSIONS: tuple[Dimension, ...] = get_args(Dimension)
@@ -359,7 +360,7 @@ class Gap:
 
     track: Track
     span: Span
-    cause: Literal["loss", "mute", "stall", "rejoin", "recovered"]
+    cause: GapCause
 
 
 @dataclass(frozen=True, slots=True)

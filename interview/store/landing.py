@@ -1,0 +1,198 @@
+"""Media as it lands: short files that stand alone, and a manifest that says when each was.
+
+A manifest's lines are in order of time. `gaps` are those since the end of the line before.
+Numbers are in seconds on the session clock.
+"""
+
+import json
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from interview import media
+from interview.errors import BadInput, Damaged
+from interview.model import SAMPLE_RATE, Gap, GapCause, Span, Track
+from interview.ports import Samples
+from interview.store.events import canonical
+from interview.store.paths import Place, append_line, lines, put, sha256
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """A landed file, or with `file` None the end of a stretch in which nothing came."""
+
+    file: str | None
+    start: float
+    end: float
+    gaps: tuple[tuple[float, float, GapCause], ...]
+    sha256: str | None
+
+
+def segments(folder: Place) -> list[Segment]:
+    manifest = folder / "manifest.jsonl"
+    return [_segment(line, number, manifest) for number, line in enumerate(lines(manifest), 1)]
+
+
+def _segment(line: bytes, number: int, manifest: Place) -> Segment:
+    try:
+        fields: dict[str, Any] = json.loads(line)
+        gaps = tuple((start, end, cause) for start, end, cause in fields.pop("gaps"))
+        return Segment(**fields, gaps=gaps)
+    except (ValueError, TypeError, KeyError) as error:
+        raise Damaged(
+            f"line {number} of {manifest} is not what was written: restore it from a backup"
+        ) from error
+
+
+def gaps(folder: Place, track: Track) -> list[Gap]:
+    return [
+        Gap(track, Span(start, end), cause)
+        for segment in segments(folder)
+        for start, end, cause in segment.gaps
+    ]
+
+
+def read_segment(folder: Place, segment: Segment) -> bytes:
+    """The bytes of a segment that has a file."""
+    path = folder / str(segment.file)
+    data = path.read_bytes()
+    if sha256(data) != segment.sha256:
+        raise Damaged(f"{path} is not what was written: restore it from a backup")
+    return data
+
+
+def samples(folder: Place, first: int, last: int) -> Samples:
+    """The samples first..last of the session clock, 0 where there are none."""
+    heard = np.zeros(last - first, np.float32)
+    for segment in segments(folder):
+        start, end = _sample(segment.start), _sample(segment.end)
+        if segment.file and start < last and end > first:
+            pcm = media.decode_flac(read_segment(folder, segment))
+            low, high = max(start, first), min(end, last)
+            heard[low - first : high - first] = media.from_pcm(pcm[low - start : high - start])
+    return heard
+
+
+def _sample(seconds: float) -> int:
+    return round(seconds * SAMPLE_RATE)
+
+
+class Landing:
+    """Adds segments to one track. The caller holds the track's lock."""
+
+    def __init__(self, folder: Path, suffix: str) -> None:
+        landed = segments(folder)
+        self.end = landed[-1].end if landed else None
+        self._folder, self._suffix = folder, suffix
+        self._files = sum(segment.file is not None for segment in landed)
+        self._gaps: list[tuple[float, float, GapCause]] = []
+
+    def gap(self, span: Span, cause: GapCause) -> None:
+        self._gaps.append((span.start, span.end, cause))
+
+    def hole(self, span: Span) -> None:
+        """What of `span` no gap explains was lost."""
+        start = span.start
+        for known in sorted(self._gaps):
+            if start < known[0] and known[0] < span.end:
+                self._gaps.append((start, known[0], "loss"))
+            start = max(start, known[1])
+        if start < span.end:
+            self._gaps.append((start, span.end, "loss"))
+
+    def land(self, data: bytes, span: Span) -> None:
+        name = f"{self._files:06d}.{self._suffix}"
+        put(self._folder / name, data)
+        self._files += 1
+        self._append(Segment(name, span.start, span.end, tuple(sorted(self._gaps)), sha256(data)))
+
+    def close(self) -> None:
+        if self._gaps:
+            end = max(end for _, end, _ in self._gaps)
+            self._append(Segment(None, end, end, tuple(sorted(self._gaps)), None))
+
+    def _append(self, segment: Segment) -> None:
+        append_line(self._folder / "manifest.jsonl", canonical(asdict(segment)))
+        self._gaps.clear()
+        self.end = segment.end
+
+
+class AudioWriter:
+    """Lands samples as FLAC segments that are cut at multiples of `seconds`."""
+
+    def __init__(self, landing: Landing, seconds: float) -> None:
+        self._landing = landing
+        self._length = _sample(seconds)
+        self._any = landing.end is not None
+        self._start = self._end = _sample(landing.end or 0.0)
+        self._buffer: list[NDArray[np.int16]] = []
+
+    def write(self, samples: Samples, at: float) -> None:
+        """Samples whose first is at `at`. Where some were written before, those stay."""
+        position = _sample(at)
+        if position < 0:
+            raise BadInput(f"samples at {at} s lie before the session: start the session earlier")
+        samples = samples[max(0, self._end - position) :]
+        position = max(position, self._end)
+        if len(samples):
+            self._reach(position)
+            self._add(media.to_pcm(samples))
+
+    def gap(self, span: Span, cause: GapCause) -> None:
+        """Say why nothing will come for `span`; an unexplained hole counts as loss."""
+        self._landing.gap(span, cause)
+
+    def close(self) -> None:
+        self._cut()
+        self._landing.close()
+
+    def _reach(self, position: int) -> None:
+        if position // self._length != self._end // self._length:
+            self._cut()
+        if self._any and position > self._end:
+            self._landing.hole(Span(self._end / SAMPLE_RATE, position / SAMPLE_RATE))
+        if self._buffer:
+            self._buffer.append(np.zeros(position - self._end, np.int16))
+        else:
+            self._start = position
+        self._end, self._any = position, True
+
+    def _add(self, pcm: NDArray[np.int16]) -> None:
+        while len(pcm):
+            room = self._length - self._end % self._length
+            self._buffer.append(pcm[:room])
+            self._end += len(self._buffer[-1])
+            pcm = pcm[room:]
+            if self._end % self._length == 0:
+                self._cut()
+
+    def _cut(self) -> None:
+        if self._buffer:
+            span = Span(self._start / SAMPLE_RATE, self._end / SAMPLE_RATE)
+            self._landing.land(media.encode_flac(np.concatenate(self._buffer)), span)
+            self._buffer.clear()
+        self._start = self._end
+
+
+class VideoWriter:
+    """Lands encoded segments, each of which starts with a key frame."""
+
+    def __init__(self, landing: Landing) -> None:
+        self._landing = landing
+
+    def write(self, data: bytes, span: Span) -> None:
+        """A Matroska file whose first frame is shown at `span.start`."""
+        if span.start < (self._landing.end or 0.0):
+            raise BadInput(
+                f"video at {span.start} s lies before what has landed: sort the segments"
+            )
+        self._landing.land(data, span)
+
+    def gap(self, span: Span, cause: GapCause) -> None:
+        self._landing.gap(span, cause)
+
+    def close(self) -> None:
+        self._landing.close()
