@@ -25,6 +25,7 @@ LINK: Mapping[str, float] = {
     "prior": 2.8,
     "answered_before": -0.8,  # each earlier turn that may have answered
     "asker_word": -0.08,  # each word the asker said since
+    "candidate_moved_on": -2.0,  # "that sounds good": the candidate has had his answer
     "new_question": -4.5,  # each question the asker put since
     "other_question": -2.0,  # each question of the other that was no clarification
     "yes_or_no": 1.0,
@@ -207,8 +208,10 @@ def _kind(found: Sequence[_Question], at: int, script: _Script) -> PairKind:
 def _takes_up(earlier: _Question, at: int, named: set[str], script: _Script) -> bool:
     """Whether the question takes up what was answered to the earlier one."""
     said = [script.turns[k] for k, p in _links(earlier, script) if p >= LIKELY and k < at]
-    if not said or named & {*STATEMENTS, "elliptical"}:
-        return bool(said)
+    if not said or "elicitation" in named:
+        return False
+    if named & {*STATEMENTS, "elliptical"}:
+        return True
     asking = " ".join(sentence.text for sentence in _asking(script.turns[at]))
     brief = len(asking.split()) <= BRIEF and _ANAPHORA.search(plain(asking))
     return bool(brief or _content(asking) & {w for turn in said for w in _content(turn.text)})
@@ -262,7 +265,10 @@ def _moved_on(at: int, script: _Script) -> float:
     turn = script.turns[at]
     if at in script.asked:
         return LINK["new_question"]
-    return 0.0 if "backchannel" in turn.flags else LINK["asker_word"] * len(turn.words)
+    if "backchannel" in turn.flags:
+        return 0.0
+    closed = LINK["candidate_moved_on"] if turn.speaker == "candidate" else 0.0
+    return closed + LINK["asker_word"] * len(turn.words)
 
 
 def _invites(turn: Turn) -> bool:

@@ -22,16 +22,17 @@ WEIGHTS: Mapping[str, float] = {
     "elliptical": 4.0,  # "such as"
     "inverted_inside": 3.0,  # after the beginning: recognised speech runs on
     "elicitation": 4.6,  # "tell me about"
+    "elicitation_inside": 3.4,
     "wondering": 3.4,  # "I would like to know"
     "repair": 4.4,  # "could you repeat that"
     "tag": 2.6,  # "..., right"
     "so_you": 2.9,  # "so you moved it"
-    "so_that": 1.8,  # "so that was in 2019"
-    "about_you": 1.2,  # "you moved it"
+    "so_then": 1.3,  # "so that was in 2019", "and it worked"
+    "about_you": 1.2,  # "the team was yours"
 }
-INTERVIEWERS_ONLY = {"tag", "so_you", "so_that", "about_you"}
+INTERVIEWERS_ONLY = {"elicitation_inside", "tag", "so_you", "so_then", "about_you"}
 """In answers these are everyday statements: "so you have to wait, right"."""
-STATEMENTS = {"so_you", "so_that", "about_you"}
+STATEMENTS = {"so_you", "so_then", "about_you"}
 """Cues of a statement that asks for a confirmation."""
 
 SLOPE = 10.0
@@ -59,6 +60,7 @@ _PATTERNS: Mapping[str, str] = {
     "wh_inverted": rf"{_START}(?:(?:what|who|whom|where|how|when|why) {_AUXILIARY}\b"
     rf"|(?:what|which|whose|how){_CONTENT}{{1,4}} {_AUXILIARY} {_SUBJECT}\b"
     r"|(?:what|who|where|how|when)(?:'s|'re|'d)\b|(?:what|how) about\b|how come\b"
+    r"|(?:what|who) \S+ (?:you|your|it)\b|what (?:happen|happens|happened|else)\b"
     r"|how (?:many|much|long|often|old)\b)",
     "wh_first": rf"{_START}(?:what|who|where|why|how)\b",
     "auxiliary_first": rf"{_START}{_AUXILIARY} (?:not )?{_SUBJECT}\b"
@@ -75,6 +77,8 @@ _PATTERNS: Mapping[str, str] = {
     r"|share (?:with (?:me|us)|an?|your|some)\b|let(?:'s| us) (?:talk|hear) about\b)"
     rf"|^{_OPENERS}{_POLITE}(?:describe|explain|elaborate|summari[sz]e|outline|imagine|suppose"
     r"|compare|pick|say more|go on|tell me|introduce yourself)\b",
+    "elicitation_inside": r"(?<! to)(?<! will)(?<! i)(?<! we) (?:describe|explain) (?:an?|the|your"
+    r"|how|what|why|me|us)\b",
     "wondering": r"\bi(?:'d| would)? (?:be )?(?:like|love|want|interested|curious) "
     r"(?:to (?:know|hear|understand|learn|ask)|in (?:how|what|why|your))\b"
     r"|\bi(?:'m| am| was)? (?:just )?(?:curious|wondering|wonder)\b"
@@ -87,22 +91,22 @@ _PATTERNS: Mapping[str, str] = {
     rf"|is that (?:right|correct)|or not|{_AUXILIARY} (?:you|it|they|he|she))$",
     "so_you": r"^(?:(?:uh|um|okay|ok|right|oh|i see|yeah|yes) )*(?:so|and|then|but)(?: then)? "
     r"(?:you|your|you've|you're|you'd)\b",
-    "so_that": r"^(?:(?:uh|um|okay|ok|right|oh|i see|yeah|yes) )*so (?:that|that's|this|it|it's"
-    r"|they|he|she|the)\b",
-    "about_you": r"^(?:\S+ ){0,3}(?:you|you've|you're|you'd|your)\b",
+    "so_then": r"^(?:(?:uh|um|okay|ok|right|oh|i see|yeah|yes) )*(?:so|and|then|but) \S",
+    "about_you": r"\b(?:you|you've|you're|you'd|yours?)\b",
 }
 _CUES = {name: re.compile(pattern) for name, pattern in _PATTERNS.items()}
 _IMPLIED = {
     "wh_inverted": {"wh_first", "inverted_inside", *STATEMENTS},
     "auxiliary_first": {"inverted_inside", *STATEMENTS},
-    "elicitation": {"inverted_inside", *STATEMENTS},
+    "elicitation": {"elicitation_inside", "inverted_inside", *STATEMENTS},
     "elliptical": {"wh_first"},
-    "so_you": {"about_you"},
+    "so_you": {"so_then", "about_you"},
 }
 """What a cue makes superfluous."""
 _TOLD = re.compile(
     r"^(?:\S+ ){0,4}(?:thank you|thanks|nice to|good to|glad|pleased|let me tell you|as you|if you"
-    r"|(?:you|we|i)'ll|(?:you|we|i) will|you (?:can|may|should|know))\b"
+    r"|(?:you|we|i)'ll|(?:you|we|i) will|you (?:can|may|should|know)|let(?: me| us|'s)|goodbye"
+    r"|(?:i|we)(?:'d| would) like to|(?:i|we) want to)\b"
 )
 
 

@@ -40,8 +40,10 @@ OVERLAP = 0.1
 """Seconds for which two people must talk at once to overlap: word times are not finer."""
 CONTINUER_WORDS = 4
 CONTINUER_SECONDS = 1.5
-RESUMED = 1.5
-"""Seconds after a continuer's start within which the other goes on."""
+RESUMED = 2.5
+"""Seconds around a continuer's start within which the other spoke and goes on."""
+LAPSE = 2.5
+"""Seconds of silence after a question that nobody took up: what its speaker says next is new."""
 
 _CONTINUER = (
     r"(?:mhm|mm|hmm|mm-hmm|uh-huh|huh|ah|oh|wow|yeah|yes|yep|right|okay|ok|i see|sure|great|good"
@@ -78,8 +80,8 @@ def settled(words: Sequence[Word], heard_until: float) -> list[Sentence]:
 def turns(sentences: Sequence[Sentence]) -> list[Turn]:
     """The script: both speakers' turns in the order in which they begin.
 
-    A back-channel is a turn of its own and does not divide the other's turn. As the session
-    grows turns are added or grow; none changes its id.
+    A back-channel is a turn of its own and does not divide the other's turn; a question that
+    nobody took up ends a turn. As the session grows turns are added or grow, none goes away.
     """
     groups: list[list[Sentence]] = []
     floor: list[Sentence] = []
@@ -88,7 +90,7 @@ def turns(sentences: Sequence[Sentence]) -> list[Turn]:
         if floor and _is_continuer(at, sentences, floor):
             continuers.add(sentence.id)
             groups.append([sentence])
-        elif floor and floor[-1].speaker == sentence.speaker:
+        elif floor and floor[-1].speaker == sentence.speaker and not _lapsed(floor[-1], sentence):
             floor.append(sentence)
         else:
             floor = [sentence]
@@ -168,6 +170,10 @@ def _is_continuer(at: int, sentences: Sequence[Sentence], floor: Sequence[Senten
         and said.span.start - held.span.end < RESUMED
         and not any(asks(sentence) for sentence in floor[-2:])
     )
+
+
+def _lapsed(said: Sentence, then: Sentence) -> bool:
+    return said.span.gap(then.span) >= LAPSE and asks(said)
 
 
 def _sounds_like_continuer(sentence: Sentence) -> bool:
