@@ -48,7 +48,8 @@ REPAIR_WORDS = 12
 """A turn of up to so many words that asks to hear something again says nothing else."""
 BRIEF = 10
 """A question of up to so many words with a pronoun in it is about the answer before."""
-YES_OR_NO = {"auxiliary_first", *STATEMENTS, "tag"}
+OPEN = {"wh_inverted", "wh_first", "elicitation", "elicitation_inside"}
+"""Cues of questions that neither yes nor no nor a nod answers."""
 SAME_WORDS = 0.5
 """Share of content words (Jaccard) from which a question is the earlier one again."""
 
@@ -238,24 +239,25 @@ def _links(question: _Question, script: _Script) -> list[tuple[int, float]]:
 def _fit(question: _Question, at: int, script: _Script) -> float:
     """What speaks for or against a turn as the answer, where it stands."""
     asked, turn = script.turns[question.turns[0]], script.turns[at]
-    wants_yes_or_no = any(YES_OR_NO & cues(sentence) for sentence in _asking(asked))
-    said = plain(turn.text)
+    is_open = any(OPEN & cues(sentence) for sentence in _asking(asked))
     silence = turn.span.start - max(t.span.end for t in script.turns[max(0, at - 3) : at])
     odds = LINK["late"] * max(0.0, silence - PATIENT)
-    if wants_yes_or_no and _YES_NO.match(said):
+    if not is_open and _YES_NO.match(plain(turn.text)):
         odds += LINK["yes_or_no"]
-    elif "backchannel" in turn.flags or _CONTINUER.fullmatch(said):
-        odds += LINK["continuer" if wants_yes_or_no else "continuer_to_open"]
+    elif _continues(turn):
+        odds += LINK["continuer_to_open" if is_open else "continuer"]
     welcome = question.kind == "clarification" or _invites(asked)
     return odds + (LINK["asks_back"] if _asks_back(at, script) and not welcome else 0.0)
+
+
+def _continues(turn: Turn) -> bool:
+    return "backchannel" in turn.flags or _CONTINUER.fullmatch(plain(turn.text)) is not None
 
 
 def _spent(at: int, script: _Script) -> float:
     """How much less likely one turn of the other makes it that a later one answers."""
     turn = script.turns[at]
-    if "backchannel" in turn.flags or _CONTINUER.fullmatch(plain(turn.text)):
-        return 0.0
-    if _asks_back(at, script):
+    if _continues(turn) or _asks_back(at, script):
         return 0.0
     return LINK["answered_before"] + LINK["other_question"] * (at in script.asked)
 

@@ -40,16 +40,16 @@ SLOPE = 10.0
 
 _AUXILIARY = (
     r"(?:(?:do|does|did|is|are|was|were|have|has|had|could|would|should)(?:n't)?"
-    r"|am|can|can't|will|won't|may|might|must)"
+    r"|am|can|can't|will|won't|may|might|must|shall)"
 )
 _SUBJECT = (
     r"(?:you|your|i|we|he|she|it|they|there|this|that|these|those|the|an?|any\w*|some\w*|every\w*"
     r"|our|his|her|their|my)"
 )
 _OPENERS = (
-    r"(?:(?:uh|um|oh|ah|so|and|but|or|well|okay|ok|o_k|right|all right|alright|now|then|great|good"
-    r"|fine|perfect|interesting|thanks|thank you|yes|yeah|no|sure|also|just|first|finally|next"
-    r"|sorry|please|maybe|i see|got it|of course) )*"
+    r"(?:(?:uh|um|oh|ah|hmm|wait|because|so|and|but|or|well|okay|ok|o_k|right|all right|alright"
+    r"|now|then|great|good|fine|perfect|interesting|thanks|thank you|yes|yeah|no|sure|also|just"
+    r"|first|finally|next|sorry|please|maybe|i see|got it|of course) )*"
 )
 _START = rf"^{_OPENERS}(?:(?:in|at|for|with|from|to|by|on|about|of|if so) )?"
 _CONTENT = r"(?: (?!(?:i|you|we|he|she|it|they|that)\b)\S+)"
@@ -83,10 +83,11 @@ _PATTERNS: Mapping[str, str] = {
     r"(?:to (?:know|hear|understand|learn|ask)|in (?:how|what|why|your))\b"
     r"|\bi(?:'m| am| was)? (?:just )?(?:curious|wondering|wonder)\b"
     r"|\b(?:my (?:next|last|first|final) question is|(?:can|may|could) i ask)\b",
-    "repair": r"^(?:(?:oh|uh|um|i'm) )*(?:sorry|pardon|pardon me|excuse me|what)$"
-    r"|\b(?:(?:could|can|would) you (?:please )?(?:repeat|rephrase|clarify|say (?:that|it) again)"
-    r"|say that again|come again|what do you mean|what did you say|did you say|do you mean|you mean"
-    r"|(?:didn't|did not) (?:quite )?(?:catch|hear|understand|get) (?:that|you|the|your))\b",
+    "repair": r"^(?:(?:oh|uh|um|sorry) )*(?:pardon|pardon me|excuse me|what)$"
+    r"|^(?:oh |so )?you mean\b|\b(?:what do you mean|what did you say|did you say|do you mean"
+    r"|(?:could|can|would) you (?:please )?(?:repeat|rephrase|clarify|say (?:that|it) again)"
+    r"|(?:didn't|did not) (?:quite )?(?:catch|hear|understand|get) (?:that|you|the|your)"
+    r"|say that again|come again)\b",
     "tag": r"^(?:\S+ ){3,}(?:(?<!all )(?<!that's )(?<!you're )(?<!are )right|correct|huh|is that so"
     rf"|is that (?:right|correct)|or not|{_AUXILIARY} (?:you|it|they|he|she))$",
     "so_you": r"^(?:(?:uh|um|okay|ok|right|oh|i see|yeah|yes) )*(?:so|and|then|but)(?: then)? "
@@ -100,14 +101,17 @@ _IMPLIED = {
     "auxiliary_first": {"inverted_inside", *STATEMENTS},
     "elicitation": {"elicitation_inside", "inverted_inside", *STATEMENTS},
     "elliptical": {"wh_first"},
+    "wh_first": STATEMENTS,
     "so_you": {"so_then", "about_you"},
 }
 """What a cue makes superfluous."""
 _TOLD = re.compile(
     r"^(?:\S+ ){0,4}(?:thank you|thanks|nice to|good to|glad|pleased|let me tell you|as you|if you"
-    r"|(?:you|we|i)'ll|(?:you|we|i) will|you (?:can|may|should|know)|let(?: me| us|'s)|goodbye"
+    r"|(?:you|we|i)'ll|(?:you|we|i) will|goodbye"
+    r"|you (?:can|could|may|might|should|would|need|have to|get|know)|let(?: me| us|'s)"
     r"|(?:i|we)(?:'d| would) like to|(?:i|we) want to)\b"
 )
+_REPEATED = re.compile(r"\b(\S+)(?: \1\b)+")  # "what's what's": the stutter of speech
 
 
 def plain(text: str) -> str:
@@ -134,7 +138,7 @@ def probability(odds: float) -> float:
 
 def cues(sentence: Sentence) -> set[str]:
     """The names among `WEIGHTS` that hold."""
-    said = plain(sentence.text)
+    said = _REPEATED.sub(r"\1", plain(sentence.text))
     found = {name for name, pattern in _CUES.items() if pattern.search(said)}
     for cue in found & _IMPLIED.keys():
         found = found - _IMPLIED[cue]
