@@ -1,0 +1,5 @@
+"""One partition a session."""
+
+import dagster as dg
+
+SESSIONS = dg.DynamicPartitionsDefinition(name="session")

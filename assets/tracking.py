@@ -1,0 +1,183 @@
+"""Each scored session as an MLflow run: parameters, metrics over time, verdict, picture."""
+
+import logging
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
+
+import dagster as dg
+from pydantic import TypeAdapter
+
+from assets.failures import explained
+from assets.partitions import SESSIONS
+from assets.previews import profile_picture
+from assets.resources import StoreResource
+from interview.model import DIMENSIONS, HistoryPoint, ProfileSnapshot, Verdict
+from interview.store import Store
+
+if TYPE_CHECKING:  # at run time MLflow is imported where it is used: that costs seconds
+    from mlflow import MlflowClient
+
+SQLITE = "sqlite:///"
+BATCH = 1000  # metrics that MLflow takes in one call
+MADE_OF = ("words", "job_description", "evidence", "profile", "verdict")
+
+
+@dataclass(frozen=True, slots=True)
+class Param:
+    name: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class Metric:
+    """`t` is on the session clock; `step` is the number of the answer."""
+
+    name: str
+    value: float
+    t: float
+    step: int
+
+
+@dataclass(frozen=True, slots=True)
+class Artifact:
+    name: str
+    content: bytes
+
+
+Entry = Param | Metric | Artifact
+
+
+@dataclass(frozen=True, slots=True)
+class Scoring:
+    """One scoring of a session; what has the same digest was made of the same."""
+
+    session: str
+    start_time: float
+    scorer: str
+    versions: Mapping[str, str]
+    digest: str
+
+
+def scoring(store: Store, session: str, scorer: str) -> Scoring:
+    versions = {kind: store.active(session, kind) for kind in MADE_OF}
+    made_of = [versions, [store.digest(session, kind) for kind in MADE_OF]]
+    digest = sha256(repr(made_of).encode()).hexdigest()
+    return Scoring(session, store.meta(session).start_time, scorer, versions, digest)
+
+
+def entries(profile: Sequence[ProfileSnapshot], verdict: Verdict) -> Iterator[Entry]:
+    """What is worth keeping of a scoring."""
+    yield Param("calibration", verdict.calibration)
+    yield Param("state", verdict.state)
+    yield Param("risk_flags", ", ".join(risk.flag for risk in verdict.risk_flags) or "none")
+    for step, point in enumerate(verdict.history, 1):
+        yield from _outlook(point, step)
+    for step, snapshot in enumerate(profile, 1):
+        for dimension in DIMENSIONS:
+            if dimension in snapshot.beliefs:
+                yield Metric(dimension, snapshot.beliefs[dimension].mean, snapshot.t, step)
+    yield Artifact("verdict.json", TypeAdapter(Verdict).dump_json(verdict, indent=1))
+    yield Artifact("profile.png", profile_picture(profile))
+
+
+def _outlook(point: HistoryPoint, step: int) -> Iterator[Metric]:
+    low, high = point.outlook.interval
+    yield Metric("hire_probability", point.outlook.hire_probability, point.t, step)
+    yield Metric("hire_probability_low", low, point.t, step)
+    yield Metric("hire_probability_high", high, point.t, step)
+
+
+class TrackingResource(dg.ConfigurableResource[None]):
+    """Where MLflow keeps its runs.
+
+    `artifacts` is a folder or URL for a database at `uri`; a tracking server at `uri` has its own.
+    """
+
+    uri: str
+    artifacts: str = ""
+    experiment: str = "interview scoring"
+
+    def log(self, scoring: Scoring, entries: Iterator[Entry]) -> str:
+        """The id of the MLflow run that holds this scoring; nothing is logged twice."""
+        client = _client(self.uri)
+        experiment = _experiment(client, self.experiment, self.artifacts)
+        same = f"tags.session = '{scoring.session}' and tags.digest = '{scoring.digest}'"
+        found = client.search_runs([experiment], same)
+        run = found[0] if found else client.create_run(experiment, tags=_tags(scoring))
+        if run.info.status != "FINISHED":
+            _send(client, run.info.run_id, scoring, list(entries))
+        return str(run.info.run_id)
+
+
+def _client(uri: str) -> "MlflowClient":
+    from mlflow import MlflowClient
+
+    logging.getLogger("mlflow").setLevel(logging.WARNING)  # it reports each table it creates
+    if uri.startswith(SQLITE):
+        Path(uri.removeprefix(SQLITE)).parent.mkdir(parents=True, exist_ok=True)
+    return MlflowClient(uri)
+
+
+def _experiment(client: "MlflowClient", name: str, artifacts: str) -> str:
+    known = client.get_experiment_by_name(name)
+    if known is not None:
+        return str(known.experiment_id)
+    return str(client.create_experiment(name, artifact_location=artifacts or None))
+
+
+def _tags(scoring: Scoring) -> dict[str, str]:
+    return {
+        "mlflow.runName": f"{scoring.session} {scoring.scorer}",
+        "session": scoring.session,
+        "scorer": scoring.scorer,
+        "digest": scoring.digest,
+    }
+
+
+def _send(client: "MlflowClient", run: str, scoring: Scoring, logged: Sequence[Entry]) -> None:
+    from mlflow.entities import Metric as Point
+    from mlflow.entities import Param as Setting
+
+    settings = [Setting(f"version_{kind}", version) for kind, version in scoring.versions.items()]
+    settings += [Setting(entry.name, entry.value) for entry in logged if isinstance(entry, Param)]
+    client.log_batch(run, params=settings)
+    points = [
+        Point(entry.name, entry.value, round((scoring.start_time + entry.t) * 1000), entry.step)
+        for entry in logged
+        if isinstance(entry, Metric)
+    ]
+    for first in range(0, len(points), BATCH):
+        client.log_batch(run, metrics=points[first : first + BATCH])
+    with TemporaryDirectory() as folder:
+        for entry in logged:
+            if isinstance(entry, Artifact):
+                (Path(folder) / entry.name).write_bytes(entry.content)
+        client.log_artifacts(run, folder)
+    client.set_terminated(run)
+
+
+@dg.asset(partitions_def=SESSIONS, group_name="tracking", kinds={"mlflow"})
+@explained()
+def scoring_run(
+    context: dg.AssetExecutionContext,
+    store: StoreResource,
+    tracking: TrackingResource,
+    profile: list[ProfileSnapshot],
+    verdict: Verdict,
+) -> dg.MaterializeResult[None]:
+    """The MLflow run of this scoring; the same scoring is logged once."""
+    made = scoring(store.open(), context.partition_key, verdict.scorer)
+    run = tracking.log(made, entries(profile, verdict))
+    summary = f"MLflow run {run} in {tracking.uri}"
+    return dg.MaterializeResult(
+        data_version=dg.DataVersion(made.digest),
+        metadata={
+            "summary": dg.MetadataValue.text(summary),
+            "mlflow_run": dg.MetadataValue.text(run),
+            "experiment": dg.MetadataValue.text(tracking.experiment),
+        },
+    )

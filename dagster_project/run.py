@@ -1,0 +1,113 @@
+"""Materialises a session's partition in this process, as a run that the web UI shows and repeats.
+
+    python -m dagster_project.run SESSION [--select a,b+]
+
+prints a JSON object a line: {"asset", "state", "seconds", "note"}, and after a failure a last
+{"error"}. Exit 0 only if everything succeeded.
+"""
+
+import argparse
+import json
+import os
+import socket
+import sys
+from collections.abc import Mapping, Sequence
+
+import dagster as dg
+from dagster._core.definitions.job_base import InMemoryJob
+from dagster._core.execution.api import execute_run_iterator
+from dagster._core.remote_origin import (
+    ManagedGrpcPythonEnvCodeLocationOrigin,
+    RemoteJobOrigin,
+    RemoteRepositoryOrigin,
+)
+from dagster._core.types.loadable_target_origin import LoadableTargetOrigin
+from dagster._utils.interrupts import setup_interrupt_handlers
+
+from assets.media import register
+from dagster_project.definitions import defs
+from dagster_project.instance import home
+from dagster_project.progress import Progress, Say
+from dagster_project.settings import JOB, LOCATION, data_root
+from interview.errors import BadInput, InterviewError
+from interview.store import Store
+
+MODULE = "dagster_project.definitions"
+PROCESS = "interview/process"
+
+
+class RunFailed(InterviewError):
+    """A run did not make all that was asked for."""
+
+
+def materialise(
+    repository: dg.RepositoryDefinition,
+    instance: dg.DagsterInstance,
+    session: str,
+    select: str | None,
+    say: Say,
+) -> None:
+    """Raises RunFailed, with the first thing that went wrong."""
+    selected = _selected(repository, select)
+    progress = Progress(sorted(key.to_user_string() for key in selected), say)
+    job = repository.get_job(JOB).with_logger_defs({"console": progress.logger()})
+    run = instance.create_run_for_job(
+        job,
+        run_config={"loggers": {"console": {}}},
+        asset_selection=selected,
+        tags={"dagster/partition": session, PROCESS: f"{socket.gethostname()}:{os.getpid()}"},
+        remote_job_origin=_origin(),
+    )
+    for event in execute_run_iterator(InMemoryJob(job), run, instance):
+        progress.follow(event)
+    progress.finish()
+    if progress.error:
+        raise RunFailed(progress.error)
+
+
+def _selected(repository: dg.RepositoryDefinition, select: str | None) -> set[dg.AssetKey]:
+    graph = repository.asset_graph
+    makeable = set(graph.executable_asset_keys)
+    if select is None:
+        return makeable
+    names = ", ".join(sorted(key.to_user_string() for key in makeable))
+    try:
+        wanted = dg.AssetSelection.from_coercible(select.split(",")).resolve(graph)
+    except dg.DagsterError as error:
+        raise BadInput(f"cannot select {select!r}: name some of {names}") from error
+    if not wanted & makeable:
+        raise BadInput(f"nothing in {select!r} can be made here: name some of {names}")
+    return makeable & wanted
+
+
+def _origin() -> RemoteJobOrigin:
+    """Where the web UI finds the job again; only the location's name must be right for that."""
+    target = LoadableTargetOrigin(executable_path=sys.executable, module_name=MODULE)
+    location = ManagedGrpcPythonEnvCodeLocationOrigin(target, LOCATION)
+    return RemoteJobOrigin(RemoteRepositoryOrigin(location, "__repository__"), JOB)
+
+
+def _say(line: Mapping[str, object]) -> None:
+    print(json.dumps(line), flush=True)  # noqa: T201  # what this program is for
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    parser = argparse.ArgumentParser("dagster_project.run", description="Materialise a session.")
+    parser.add_argument("session")
+    parser.add_argument("--select", help="assets, for example words,profile+")
+    asked = parser.parse_args(arguments)
+    setup_interrupt_handlers()
+    try:
+        home()
+        with dg.DagsterInstance.get() as instance:
+            register(instance, Store(data_root()), asked.session)
+            repository = defs().get_repository_def()
+            materialise(repository, instance, asked.session, asked.select, _say)
+    except (InterviewError, KeyboardInterrupt) as error:
+        _say({"error": str(error) or "interrupted"})
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
