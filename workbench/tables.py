@@ -9,7 +9,7 @@ from interview.model import Belief, Evidence, ProfileSnapshot, Turn
 from workbench import shapes
 
 if TYPE_CHECKING:
-    import pyarrow as pa  # type: ignore[import-untyped]  # ships no types
+    import pyarrow as pa
 
 Row = dict[str, object]
 TableName = Literal["words", "sentences", "turns", "pairs", "evidence", "profile"]

@@ -1,0 +1,22 @@
+"""What each command does; the arguments as a person types them."""
+
+from dataclasses import dataclass
+from typing import Annotated
+
+import typer
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What holds for every command."""
+
+    root: str
+    debug: bool
+
+
+SessionId = Annotated[str, typer.Argument(metavar="SESSION", show_default=False)]
+
+
+def settings(context: typer.Context) -> Settings:
+    found: Settings = context.obj
+    return found
