@@ -10,28 +10,31 @@ import json
 import os
 import shutil
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import asdict
 from pathlib import Path
 from typing import TypeVar, get_args
 from uuid import uuid4
 
-from pydantic import TypeAdapter
+from upath import UPath
 
-from interview.errors import BadIdentifier, BadInput, Damaged, NoSuchSession, NotMade, SessionExists
+from interview.errors import BadIdentifier, BadInput, SessionExists, Transient
 from interview.model import SAMPLE_RATE, Event, Gap, SessionMeta, Span, Status, Sync, Track
 from interview.ports import Samples
-from interview.store import events, landing, paths, values
+from interview.store import landing, paths
+from interview.store.chain import Chain, Link, canonical, links
 from interview.store.landing import AudioWriter, Landing, VideoWriter
 from interview.store.paths import Place
+from interview.store.shelf import Shelf
 from interview.store.values import Provenance
 
 __all__ = ["AudioWriter", "Provenance", "Store", "VideoWriter"]
 
 T = TypeVar("T")
 
-LIVE_SEGMENT = 2.0
-"""Seconds of a segment that is recorded live: what a crash may cost where no journal helps."""
+_TRACKS: tuple[Track, ...] = get_args(Track)
+_ALIVE = ".alive"
+"""Locked by the process that builds in a staging folder."""
 
 
 class Store:
@@ -45,9 +48,9 @@ class Store:
     def create(self, meta: SessionMeta, *, at: float, who: str) -> None:
         """Begin a session with the event `created`; `at` in Unix seconds."""
         with self.staging() as stage:
-            folder = stage._path(meta.session_id)
-            paths.local(folder).mkdir()
-            paths.put(folder / "meta.json", events.canonical(asdict(meta)))
+            folder = paths.local(paths.session_folder(stage.root, meta.session_id))
+            folder.mkdir()
+            paths.put(folder / "meta.json", canonical(asdict(meta)))
             stage.append(meta.session_id, "created", at=at, who=who, body=asdict(meta))
 
     @contextmanager
@@ -56,25 +59,27 @@ class Store:
         root = paths.local(self.root)
         root.mkdir(parents=True, exist_ok=True)
         stage = root / f".staging-{uuid4().hex}"
-        stage.mkdir()
-        try:
-            yield Store(stage)
-            for folder in sorted(stage.iterdir()):
-                _move(folder, root / folder.name)
-            paths.sync_folder(root)
-        finally:
-            shutil.rmtree(stage)
+        with ExitStack() as held:
+            with paths.locked(root):
+                _sweep(root)
+                stage.mkdir()
+                held.enter_context(paths.locked(stage, _ALIVE))
+            try:
+                yield Store(stage)
+                for session in paths.sessions(stage):
+                    _move(session, stage, root)
+                paths.sync_folder(root)
+            finally:
+                shutil.rmtree(stage)
 
     def sessions(self) -> list[str]:
-        if not self.root.exists():
-            return []
-        names = (folder.name.partition("session=") for folder in self.root.iterdir())
-        return sorted(session for before, mark, session in names if mark and not before)
+        return paths.sessions(self.root)
+
+    def exists(self, session: str) -> bool:
+        return paths.session_folder(self.root, session).exists()
 
     def meta(self, session: str) -> SessionMeta:
-        return TypeAdapter(SessionMeta).validate_json(
-            (self._folder(session) / "meta.json").read_bytes()
-        )
+        return SessionMeta(**json.loads(paths.read(self._folder(session) / "meta.json")))
 
     def status(self, session: str) -> Status:
         kinds = {event.kind for event in self.events(session)}
@@ -83,25 +88,32 @@ class Store:
         return "completed" if "completed" in kinds else "live"
 
     def erase(self, session: str) -> None:
-        """Remove a session wholly; who reads it finds that it is gone."""
-        folder = paths.local(self._folder(session))
-        grave = folder.with_name(f".erased-{uuid4().hex}")
-        folder.rename(grave)
-        shutil.rmtree(grave)
-        paths.sync_folder(grave.parent)
+        """Remove a session wholly, and what a crash left of one; readers find that it is gone."""
+        if not self.root.exists():
+            raise paths.no_session(session)
+        if isinstance(self.root, UPath):
+            self.root.joinpath(self._folder(session).name).rmdir(recursive=True)
+            return
+        with paths.locked(self.root):
+            _sweep(self.root)
+            paths.local(self._folder(session)).rename(self.root / f".erased-{uuid4().hex}")
+            _sweep(self.root)
+            paths.sync_folder(self.root)
 
     # events and the posting
 
     def append(
         self, session: str, kind: str, *, at: float, who: str, body: Mapping[str, object]
     ) -> Event:
+        """Add to the audit chain; `at` in Unix seconds."""
         folder = paths.local(self._folder(session))
-        with paths.locked(folder):
-            return events.extend(folder / "events.jsonl", kind, at, who, body)
+        with paths.expected(folder), paths.locked(folder):
+            chain = Chain(folder / "events.jsonl")
+            return _event(chain.append({"kind": kind, "at": at, "who": who, "body": body}))
 
     def events(self, session: str) -> list[Event]:
         """The verified chain; Damaged names the line that does not verify."""
-        return events.chain(self._folder(session) / "events.jsonl")
+        return [_event(link) for link in links(self._folder(session) / "events.jsonl")]
 
     def write_job(self, session: str, text: str) -> None:
         paths.put(self._folder(session) / "job.txt", text.encode())
@@ -109,15 +121,15 @@ class Store:
     def job(self, session: str) -> str | None:
         """The posting as it was pasted."""
         path = self._folder(session) / "job.txt"
-        return path.read_bytes().decode() if path.exists() else None
+        return paths.read(path).decode() if path.exists() else None
 
     # media
 
     @contextmanager
     def land_audio(
-        self, session: str, track: Track, sync: Sync, seconds: float = LIVE_SEGMENT
+        self, session: str, track: Track, sync: Sync, seconds: float = 2.0
     ) -> Iterator[AudioWriter]:
-        """Record a track; what was written stays, whatever happens inside."""
+        """Record a track in segments of `seconds`; what was written stays, whatever happens."""
         with self._landing(session, track, sync, "flac") as begun:
             writer = AudioWriter(begun, seconds)
             try:
@@ -137,25 +149,28 @@ class Store:
     @contextmanager
     def _landing(self, session: str, track: Track, sync: Sync, suffix: str) -> Iterator[Landing]:
         folder = paths.local(self._track(session, track))
-        folder.parent.mkdir(exist_ok=True)
-        folder.mkdir(exist_ok=True)
+        with paths.expected(folder):
+            folder.parent.mkdir(exist_ok=True)
+            folder.mkdir(exist_ok=True)
         with paths.locked(folder, wait=False):
-            paths.put(folder / "sync.json", events.canonical(asdict(sync)))
+            paths.put(folder / "sync.json", canonical(asdict(sync)))
             yield Landing(folder, suffix)
 
     def tracks(self, session: str) -> list[Track]:
+        """The tracks of which anything has landed."""
         folder = self._folder(session) / "media"
-        return [track for track in get_args(Track) if (folder / track / "manifest.jsonl").exists()]
+        return [track for track in _TRACKS if (folder / track / landing.MANIFEST).exists()]
 
     def samples(self, session: str, track: Track, span: Span | None = None) -> Samples:
-        """Samples at `SAMPLE_RATE`, 0 where there are none; without a span the whole track."""
-        folder = self._track(session, track)
-        if track not in self.tracks(session):
-            raise BadInput(f"session {session} has no {track}: import it with its file")
-        if span is None:
-            span = Span(0.0, landing.segments(folder)[-1].end)
+        """Samples at `SAMPLE_RATE`, 0 where there are none; without a span up to the end."""
+        folder = self._landed(session, track)
+        span = span or Span(0.0, landing.segments(folder)[-1].end)
         first, last = round(span.start * SAMPLE_RATE), round(span.end * SAMPLE_RATE)
         return landing.samples(folder, first, last)
+
+    def write_video(self, session: str, track: Track, path: Path) -> None:
+        """The track as one file on the session clock; BadMedia if the suffix does not suit it."""
+        landing.join_video(self._landed(session, track), path)
 
     def duration(self, session: str) -> float:
         """Seconds until the end of the longest track."""
@@ -173,17 +188,17 @@ class Store:
 
     def sync(self, session: str) -> dict[Track, Sync]:
         return {
-            track: Sync(**json.loads((self._track(session, track) / "sync.json").read_bytes()))
+            track: Sync(**json.loads(paths.read(self._track(session, track) / "sync.json")))
             for track in self.tracks(session)
         }
 
     def media_digest(self, session: str) -> str:
         """Changes with every segment that lands."""
-        manifests = {
-            track: paths.sha256((self._track(session, track) / "manifest.jsonl").read_bytes())
+        ends = {
+            track: links(self._track(session, track) / landing.MANIFEST)[-1]["hash"]
             for track in self.tracks(session)
         }
-        return paths.sha256(events.canonical(manifests))
+        return paths.sha256(canonical(ends))
 
     # derived values
 
@@ -197,117 +212,79 @@ class Store:
         inputs: Mapping[str, str] | None = None,
     ) -> str:
         """Keep a value as the version that counts; the sha256 of its content."""
-        folder = self._kind(session, kind)
-        data, suffix = values.pack(kind, value, version, inputs or {})
-        _make(folder)
-        paths.put(folder / f"{_version(version)}{suffix}", data)
-        self.activate(session, kind, version)
-        return values.provenance(data, suffix).sha256
+        return self._shelf(session, kind).write(value, version, inputs or {}).sha256
 
     def read(self, session: str, kind: str, type_: type[T], version: str | None = None) -> T:
-        return _read(self._value(session, kind, version), type_)
+        return self._shelf(session, kind).read(type_, version)
 
     def provenance(self, session: str, kind: str, version: str | None = None) -> Provenance:
-        path = self._value(session, kind, version)
-        return values.provenance(path.read_bytes(), path.suffix)
+        return self._shelf(session, kind).provenance(version)
 
     def digest(self, session: str, kind: str, version: str | None = None) -> str:
-        """The sha256 of a value's content."""
+        """The sha256 of a value's content, whatever it was made of."""
         return self.provenance(session, kind, version).sha256
 
     def versions(self, session: str, kind: str) -> list[str]:
-        return [name for name in _names(self._kind(session, kind)) if name != "active"]
+        return self._shelf(session, kind).versions()
 
     def active(self, session: str, kind: str) -> str:
-        path = self._kind(session, kind) / "active.json"
-        if not path.exists():
-            raise NotMade(kind, session)
-        return str(json.loads(path.read_bytes())["version"])
+        return self._shelf(session, kind).active()
 
     def activate(self, session: str, kind: str, version: str) -> None:
         """Let a version that was made be the one that counts."""
-        self._value(session, kind, version)
-        paths.put(self._kind(session, kind) / "active.json", events.canonical({"version": version}))
+        self._shelf(session, kind).activate(version)
 
     def write_part(self, session: str, kind: str, version: str, key: str, value: object) -> None:
-        folder = self._kind(session, kind)
-        data, suffix = values.pack(kind, value, version, {})
-        _make(folder)
-        _make(folder / _version(version))
-        paths.put(folder / _version(version) / f"{paths.file_name(key)}{suffix}", data)
+        self._shelf(session, kind).write_part(version, key, value)
 
     def read_part(self, session: str, kind: str, version: str, key: str, type_: type[T]) -> T:
-        folder = self._kind(session, kind) / _version(version)
-        path = _find(folder, paths.file_name(key))
-        if path is None:
-            raise NotMade(f"{kind} for {key}", session)
-        return _read(path, type_)
+        return self._shelf(session, kind).read_part(version, key, type_)
 
     def parts(self, session: str, kind: str, version: str) -> list[str]:
-        return _names(self._kind(session, kind) / _version(version))
+        """The keys of the parts, sorted."""
+        return self._shelf(session, kind).parts(version)
 
     # where things lie
 
-    def _path(self, session: str) -> Place:
-        return self.root / paths.session_name(session)
-
     def _folder(self, session: str) -> Place:
-        folder = self._path(session)
+        folder = paths.session_folder(self.root, session)
         if not folder.exists():
-            raise NoSuchSession(f"there is no session {session}: 'workbench sessions' lists all")
+            raise paths.no_session(session)
         return folder
 
-    def _kind(self, session: str, kind: str) -> Place:
-        return self._folder(session) / paths.kind_name(kind)
+    def _shelf(self, session: str, kind: str) -> Shelf:
+        return Shelf(session, self._folder(session), kind)
 
     def _track(self, session: str, track: Track) -> Place:
-        if track not in get_args(Track):
-            raise BadIdentifier(f"{track!r} is no track: use one of {', '.join(get_args(Track))}")
+        if track not in _TRACKS:
+            raise BadIdentifier(f"{track!r} is no track: use one of {', '.join(_TRACKS)}")
         return self._folder(session) / "media" / track
 
-    def _value(self, session: str, kind: str, version: str | None) -> Place:
-        version = self.active(session, kind) if version is None else version
-        path = _find(self._kind(session, kind), _version(version))
-        if path is None:
-            raise NotMade(f"{kind} of version {version}", session)
-        return path
+    def _landed(self, session: str, track: Track) -> Place:
+        folder = self._track(session, track)
+        if track not in self.tracks(session):
+            raise BadInput(f"session {session} has no {track}: import it with that file")
+        return folder
 
 
-def _move(folder: Path, target: Path) -> None:
+def _event(link: Link) -> Event:
+    return Event(**link)
+
+
+def _move(session: str, stage: Path, root: Path) -> None:
+    target = paths.session_folder(root, session)
     try:
-        folder.rename(target)
+        paths.local(paths.session_folder(stage, session)).rename(paths.local(target))
     except OSError as error:
         if not target.exists():
             raise
-        session = target.name.removeprefix("session=")
         raise SessionExists(f"session {session} exists: choose another id or erase it") from error
 
 
-def _make(folder: Place) -> None:
-    folder.mkdir(exist_ok=True)  # never its parents: a session that was erased stays so
-
-
-def _version(version: str) -> str:
-    name = paths.file_name(version)
-    if name == "active" or name.endswith(values.SUFFIXES):
-        raise BadIdentifier(f"{version!r} cannot name a version: choose a name like 'scorer@1'")
-    return name
-
-
-def _find(folder: Place, name: str) -> Place | None:
-    found = (folder / f"{name}{suffix}" for suffix in values.SUFFIXES)
-    return next((path for path in found if path.exists()), None)
-
-
-def _names(folder: Place) -> list[str]:
-    if not folder.exists():
-        return []
-    files = [path for path in folder.iterdir() if path.suffix in values.SUFFIXES]
-    return sorted(paths.name_of(path.stem) for path in files)
-
-
-def _read(path: Place, type_: type[T]) -> T:
-    try:
-        return values.unpack(path.read_bytes(), path.suffix, type_)
-    except Damaged as error:
-        raise Damaged(f"{path} {error}") from error
+def _sweep(root: Path) -> None:
+    """Remove what dead processes left. The caller holds the root's lock."""
+    for folder in root.glob(".erased-*"):
+        shutil.rmtree(folder)
+    for folder in root.glob(".staging-*"):
+        with suppress(Transient), paths.locked(folder, _ALIVE, wait=False):
+            shutil.rmtree(folder)

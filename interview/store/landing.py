@@ -1,13 +1,12 @@
 """Media as it lands: short files that stand alone, and a manifest that says when each was.
 
-A manifest's lines are in order of time. `gaps` are those since the end of the line before.
+A manifest is a chain of lines in order of time. `gaps` are those since the end of the line before.
 Numbers are in seconds on the session clock.
 """
 
-import json
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,8 +15,10 @@ from interview import media
 from interview.errors import BadInput, Damaged
 from interview.model import SAMPLE_RATE, Gap, GapCause, Span, Track
 from interview.ports import Samples
-from interview.store.events import canonical
-from interview.store.paths import Place, append_line, lines, put, sha256
+from interview.store.chain import Chain, Link, links
+from interview.store.paths import Place, put, read, sha256
+
+MANIFEST = "manifest.jsonl"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,19 +33,12 @@ class Segment:
 
 
 def segments(folder: Place) -> list[Segment]:
-    manifest = folder / "manifest.jsonl"
-    return [_segment(line, number, manifest) for number, line in enumerate(lines(manifest), 1)]
+    return [_segment(link) for link in links(folder / MANIFEST)]
 
 
-def _segment(line: bytes, number: int, manifest: Place) -> Segment:
-    try:
-        fields: dict[str, Any] = json.loads(line)
-        gaps = tuple((start, end, cause) for start, end, cause in fields.pop("gaps"))
-        return Segment(**fields, gaps=gaps)
-    except (ValueError, TypeError, KeyError) as error:
-        raise Damaged(
-            f"line {number} of {manifest} is not what was written: restore it from a backup"
-        ) from error
+def _segment(link: Link) -> Segment:
+    gaps = tuple((start, end, cause) for start, end, cause in link["gaps"])
+    return Segment(link["file"], link["start"], link["end"], gaps, link["sha256"])
 
 
 def gaps(folder: Place, track: Track) -> list[Gap]:
@@ -58,7 +52,7 @@ def gaps(folder: Place, track: Track) -> list[Gap]:
 def read_segment(folder: Place, segment: Segment) -> bytes:
     """The bytes of a segment that has a file."""
     path = folder / str(segment.file)
-    data = path.read_bytes()
+    data = read(path)
     if sha256(data) != segment.sha256:
         raise Damaged(f"{path} is not what was written: restore it from a backup")
     return data
@@ -76,6 +70,17 @@ def samples(folder: Place, first: int, last: int) -> Samples:
     return heard
 
 
+def join_video(folder: Place, path: Path) -> None:
+    """One file of all segments of a video track, its times those of the session."""
+
+    def placed() -> Iterator[tuple[bytes, float]]:
+        for segment in segments(folder):
+            if segment.file:
+                yield read_segment(folder, segment), segment.start
+
+    media.join_video(placed, path)
+
+
 def _sample(seconds: float) -> int:
     return round(seconds * SAMPLE_RATE)
 
@@ -84,8 +89,9 @@ class Landing:
     """Adds segments to one track. The caller holds the track's lock."""
 
     def __init__(self, folder: Path, suffix: str) -> None:
-        landed = segments(folder)
-        self.end = landed[-1].end if landed else None
+        self._chain = Chain(folder / MANIFEST)
+        landed = [_segment(link) for link in self._chain.links]
+        self.last = landed[-1] if landed else None
         self._folder, self._suffix = folder, suffix
         self._files = sum(segment.file is not None for segment in landed)
         self._gaps: list[tuple[float, float, GapCause]] = []
@@ -115,9 +121,9 @@ class Landing:
             self._append(Segment(None, end, end, tuple(sorted(self._gaps)), None))
 
     def _append(self, segment: Segment) -> None:
-        append_line(self._folder / "manifest.jsonl", canonical(asdict(segment)))
+        self._chain.append(asdict(segment))
         self._gaps.clear()
-        self.end = segment.end
+        self.last = segment
 
 
 class AudioWriter:
@@ -126,8 +132,8 @@ class AudioWriter:
     def __init__(self, landing: Landing, seconds: float) -> None:
         self._landing = landing
         self._length = _sample(seconds)
-        self._any = landing.end is not None
-        self._start = self._end = _sample(landing.end or 0.0)
+        self._any = landing.last is not None
+        self._start = self._end = _sample(landing.last.end if landing.last else 0.0)
         self._buffer: list[NDArray[np.int16]] = []
 
     def write(self, samples: Samples, at: float) -> None:
@@ -185,7 +191,8 @@ class VideoWriter:
 
     def write(self, data: bytes, span: Span) -> None:
         """A Matroska file whose first frame is shown at `span.start`."""
-        if span.start < (self._landing.end or 0.0):
+        last = self._landing.last
+        if span.start < (last.start if last else 0.0):
             raise BadInput(
                 f"video at {span.start} s lies before what has landed: sort the segments"
             )

@@ -12,7 +12,7 @@ from uuid import uuid4
 
 from upath import UPath
 
-from interview.errors import BadIdentifier, BadInput, Transient
+from interview.errors import BadIdentifier, BadInput, Damaged, NoSuchSession, Transient
 
 Place = Path | UPath
 """A path here, or below a URL."""
@@ -20,6 +20,7 @@ Place = Path | UPath
 _SESSION = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
 _KIND = re.compile(r"[a-z][a-z0-9_]{0,63}")
 _LONGEST_NAME = 200
+_FOLDER = "session="
 
 
 def place(root: str | os.PathLike[str]) -> Place:
@@ -34,13 +35,22 @@ def local(here: Place) -> Path:
     raise BadInput(f"{here} is not on a file system: record and import there, then copy the folder")
 
 
-def session_name(session: str) -> str:
+def session_folder(root: Place, session: str) -> Place:
     if not _SESSION.fullmatch(session):
         raise BadIdentifier(
             f"{session!r} cannot name a session: use up to 64 letters, digits, '.', '_' and '-', "
             "a letter or digit first"
         )
-    return f"session={session}"
+    return root / f"{_FOLDER}{session}"
+
+
+def sessions(root: Place) -> list[str]:
+    names = (folder.name for folder in entries(root))
+    return sorted(name.removeprefix(_FOLDER) for name in names if name.startswith(_FOLDER))
+
+
+def no_session(session: str) -> NoSuchSession:
+    return NoSuchSession(f"there is no session {session}: 'workbench sessions' lists all")
 
 
 def kind_name(kind: str) -> str:
@@ -68,61 +78,82 @@ def name_of(file: str) -> str:
     return unquote(file)
 
 
+def entries(folder: Place) -> list[Place]:
+    """What is in a folder; nothing where there is no folder."""
+    try:
+        return list(folder.iterdir())
+    except FileNotFoundError:
+        return []
+
+
+@contextmanager
+def expected(path: Place) -> Iterator[None]:
+    """Say what a file means that is not there though it should be."""
+    try:
+        yield
+    except FileNotFoundError as error:
+        folder = next(up for up in (path, *path.parents) if up.name.startswith(_FOLDER))
+        if folder.exists():
+            raise Damaged(f"{path} is missing: restore it from a backup") from error
+        raise no_session(folder.name.removeprefix(_FOLDER)) from error
+
+
+def read(path: Place) -> bytes:
+    with expected(path):
+        return path.read_bytes()
+
+
 def put(path: Place, data: bytes) -> None:
     """Write a whole file: at any moment, also after a crash, it is the old one or the new one."""
     if not isinstance(path, Path):
         path.write_bytes(data)  # an object store shows an object when all of it is there
         return
     unfinished = path.with_name(f".{uuid4().hex}.tmp")
-    try:
-        with unfinished.open("xb") as file:
-            file.write(data)
-            _to_disk(file.fileno())
-        unfinished.replace(path)
-    except BaseException:
-        unfinished.unlink(missing_ok=True)
-        raise
-    sync_folder(path.parent)
+    with expected(path):
+        try:
+            _write(unfinished, data)
+            unfinished.replace(path)
+        except BaseException:
+            unfinished.unlink(missing_ok=True)
+            raise
+        sync_folder(path.parent)
+
+
+def _write(path: Path, data: bytes) -> None:
+    with path.open("xb") as file:
+        file.write(data)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def append(path: Path, data: bytes, *, at: int) -> None:
+    """Add to a file for good, in place of what follows its first `at` bytes."""
+    new = not path.exists()
+    with expected(path), path.open("ab") as file:
+        file.truncate(at)
+        file.write(data)
+        file.flush()
+        os.fsync(file.fileno())
+    if new:
+        sync_folder(path.parent)
 
 
 def sync_folder(folder: Path) -> None:
     handle = os.open(folder, os.O_RDONLY)
     try:
-        _to_disk(handle)
+        os.fsync(handle)
     finally:
         os.close(handle)
 
 
-def _to_disk(handle: int) -> None:
-    os.fsync(handle)
-
-
-def lines(path: Place) -> list[bytes]:
-    """The lines of a file without their ends; what a crash left of a last line is not one."""
-    return path.read_bytes().split(b"\n")[:-1] if path.exists() else []
-
-
-def append_line(path: Path, line: bytes) -> None:
-    """Add a line for good; what a crash left of a line before it is removed."""
-    with path.open("a+b") as file:
-        file.truncate(_end_of_lines(path))
-        file.write(line + b"\n")
-        file.flush()
-        _to_disk(file.fileno())
-
-
-def _end_of_lines(path: Path) -> int:
-    return path.read_bytes().rfind(b"\n") + 1
-
-
 @contextmanager
 def locked(folder: Path, name: str = ".lock", *, wait: bool = True) -> Iterator[None]:
-    """Keep other writers out, in this process and others."""
+    """Keep others who lock this out, in this process and others."""
     with (folder / name).open("ab") as file:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
         except BlockingIOError as error:
-            raise Transient(f"{folder} is being written by another process: wait for it") from error
+            raise Transient(f"{folder} is being written: wait until that is done") from error
         yield
 
 

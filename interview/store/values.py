@@ -27,7 +27,7 @@ from interview.model import (
     Turn,
     Word,
 )
-from interview.store.events import canonical
+from interview.store.chain import canonical
 from interview.store.paths import sha256
 from interview.store.tables import record
 
@@ -61,14 +61,18 @@ class Provenance:
     sha256: str
 
 
-def pack(kind: str, value: object, version: str, inputs: Mapping[str, str]) -> tuple[bytes, str]:
-    """A file's bytes and its suffix."""
+def pack(
+    kind: str, value: object, version: str, inputs: Mapping[str, str]
+) -> tuple[bytes, str, Provenance]:
+    """A file's bytes, its suffix, and how it was made."""
     table = _table(kind, value)
     content = _parquet(table, {}) if table is not None else canonical(to_jsonable_python(value))
-    made = canonical(dataclasses.asdict(Provenance(version, dict(inputs), sha256(content))))
+    made = Provenance(version, dict(inputs), sha256(content))
+    line = canonical(dataclasses.asdict(made))
     if table is not None:
-        return _sealed(_parquet(table, {b"made": made, b"seal": _OPEN})), ".parquet"
-    return _sealed(b'{"made":%b,"value":%b,"seal":"%b"}\n' % (made, content, _OPEN)), ".json"
+        return _sealed(_parquet(table, {b"made": line, b"seal": _OPEN})), ".parquet", made
+    whole = b'{"made":%b,"value":%b,"seal":"%b"}\n' % (line, content, _OPEN)
+    return _sealed(whole), ".json", made
 
 
 def unpack(data: bytes, suffix: str, type_: type[T]) -> T:

@@ -1,8 +1,7 @@
-"""Media files through FFmpeg: what any file holds, and the segments that the store keeps."""
+"""The sound of any file as models hear it, and the FLAC in which the store keeps it."""
 
 import io
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import groupby
@@ -17,32 +16,13 @@ from av.container import InputContainer
 from numpy.typing import NDArray
 
 from interview.errors import BadMedia
+from interview.media.files import opened, packets
 from interview.model import SAMPLE_RATE
 from interview.ports import Samples
 
 _FULL_SCALE = 32_768
 _JUMP = 0.1
-"""Seconds by which a file's time stamps may differ from its samples before they count."""
-_TOLERANCE = 0.5
-"""Seconds by which a complete file may be shorter than it says."""
-_GUESSED = {"aac", "ac3", "amr", "dts", "eac3"}
-"""Bare streams, whose duration FFmpeg guesses from the bit rate."""
-
-
-@dataclass(frozen=True, slots=True)
-class Probe:
-    """What a file says of itself; `duration` in seconds, None where it does not say."""
-
-    audio: bool
-    video: bool
-    duration: float | None
-
-
-def probe(path: Path) -> Probe:
-    with _opened(path) as container:
-        length = container.duration
-        seconds = None if length is None else length / av.time_base
-        return Probe(bool(container.streams.audio), bool(container.streams.video), seconds)
+"""Seconds by which a file's time stamps may run ahead of its samples before that is a hole."""
 
 
 def audio(path: Path) -> Iterator[Samples]:
@@ -58,7 +38,7 @@ def audio(path: Path) -> Iterator[Samples]:
 
 def audio_blocks(path: Path) -> Iterator[tuple[float, Samples]]:
     """Samples as in `audio` and when each block starts, in seconds from the file's start."""
-    with _opened(path) as container:
+    with opened(path) as container:
         if not container.streams.audio:
             raise BadMedia(f"{path} holds no audio: give a file with a sound track")
         stream = container.streams.audio[0]
@@ -99,15 +79,9 @@ def _frames(
     container: InputContainer, stream: AudioStream, path: Path
 ) -> Iterator[tuple[float | None, AudioFrame]]:
     zero = (container.start_time or 0) / av.time_base
-    reached = 0.0
-    for packet in container.demux():
-        if packet.pts is not None and packet.time_base is not None:
-            end = float((packet.pts + (packet.duration or 0)) * packet.time_base) - zero
-            reached = max(reached, end)
-        if packet.stream is stream:
-            for frame in stream.decode(packet):
-                yield None if frame.time is None else frame.time - zero, frame
-    _check_complete(container, reached, path)
+    for packet in packets(container, stream, path):
+        for frame in stream.decode(packet):
+            yield None if frame.time is None else frame.time - zero, frame
 
 
 def _resampled(frames: Iterable[tuple[float | None, AudioFrame]]) -> Iterator[Samples]:
@@ -124,26 +98,6 @@ def _mixed(frame: AudioFrame) -> Samples:
     # not FFmpeg's own mixing, which amplifies what all channels have in common
     mixed: Samples = frame.to_ndarray().mean(axis=0, dtype=np.float32)
     return mixed
-
-
-def _check_complete(container: InputContainer, reached: float, path: Path) -> None:
-    """A file that says how long it is must be so long."""
-    if container.duration is None or container.format.name in _GUESSED:
-        return
-    declared = container.duration / av.time_base
-    if declared - reached > _TOLERANCE:
-        raise BadMedia(
-            f"{path} breaks off at {reached:.1f} of {declared:.1f} s: give the complete file"
-        )
-
-
-@contextmanager
-def _opened(path: Path) -> Iterator[InputContainer]:
-    try:
-        with av.open(str(path)) as container:
-            yield container
-    except (av.FFmpegError, EOFError) as error:
-        raise BadMedia(f"{path} cannot be decoded ({error}): is it complete?") from error
 
 
 def to_pcm(samples: Samples) -> NDArray[np.int16]:
