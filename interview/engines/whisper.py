@@ -1,0 +1,138 @@
+"""Whisper through faster-whisper: one greedy decode an utterance, in as short a window as will do.
+
+Whisper pads all audio to 30 s, and encoding those costs more than everything else. A shorter window
+gives nearly the same words as long as the padding is the spectrum of silence (faster-whisper pads
+the spectrum with zeros, which are no silence: short windows then loop). Where a decode is doubtful,
+the full window decides.
+"""
+
+import zlib
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+import ctranslate2
+import numpy as np
+from faster_whisper import WhisperModel
+from faster_whisper.tokenizer import Tokenizer
+from faster_whisper.transcribe import get_suppressed_tokens, merge_punctuations
+
+from interview.engines import weights
+from interview.model import SAMPLE_RATE, Span
+from interview.ports import Samples, Token
+
+WINDOWS = (10, 15, 20)  # seconds that the encoder sees, and FULL
+FULL = 30
+ROOM = 2.0  # seconds of silence that a short window leaves after the samples
+FRAMES = 100  # spectral frames a second
+LIKELY = -0.25  # mean log probability of a token below which a short window is not trusted
+TOKENS = 8  # a second; nobody speaks faster, a loop does
+REPETITIVE = 2.4  # compression ratio of a loop (OpenAI's threshold, as the next two)
+NO_SPEECH = 0.6
+UNLIKELY = -1.0
+PREPENDED, APPENDED = "\"'([{-", "\"'.,!?:;)]}%"  # marks that belong to the word behind, before
+PHRASE = 5  # tokens that must not come twice in the last try at a loop
+
+
+@dataclass(frozen=True, slots=True)
+class Decode:
+    """What one pass over one window gave. `likelihood` is the mean log probability of a token."""
+
+    tokens: list[int]
+    text: str
+    likelihood: float
+    no_speech: float
+    complete: bool
+
+    @property
+    def looping(self) -> bool:
+        data = self.text.encode()
+        return not self.complete or len(data) > REPETITIVE * len(zlib.compress(data))
+
+    @property
+    def silent(self) -> bool:
+        return self.no_speech > NO_SPEECH and self.likelihood < UNLIKELY
+
+
+class Whisper:
+    """A Whisper model for CTranslate2: "base", a local folder, or a name on the hub.
+
+    int8 on one thread, so that the words do not depend on the machine's cores. The confidence of a
+    word is the mean probability that the decoder gives its tokens.
+    """
+
+    def __init__(
+        self, model: str = weights.BASE, language: str = "en", cache: Path | None = None
+    ) -> None:
+        self._name, self._language, self._cache = model, language, cache
+
+    @property
+    def version(self) -> str:
+        return f"whisper-{Path(self._name).name}-int8@1"
+
+    def transcribe(self, samples: Samples, other: Samples | None) -> list[Token]:  # noqa: ARG002
+        """The other speaker's samples are not used."""
+        if not samples.any():
+            return []
+        window = next((w for w in WINDOWS if w >= len(samples) / SAMPLE_RATE + ROOM), FULL)
+        encoded, decode = self._hear(samples, window)
+        if window < FULL and (decode.looping or decode.likelihood < LIKELY):
+            encoded, decode = self._hear(samples, FULL)
+        if decode.looping:
+            decode = self._decode(encoded, len(samples), phrase=PHRASE)
+        if decode.silent or decode.looping:
+            return []
+        return self._words(encoded, decode, len(samples))
+
+    def _hear(self, samples: Samples, window: int) -> tuple[ctranslate2.StorageView, Decode]:
+        padded = np.pad(samples, (0, window * SAMPLE_RATE - len(samples)))
+        spectrum = self._model.feature_extractor(padded)[:, : window * FRAMES]
+        encoded = self._model.encode(np.ascontiguousarray(spectrum, np.float32))
+        return encoded, self._decode(encoded, len(samples))
+
+    def _decode(self, encoded: ctranslate2.StorageView, heard: int, phrase: int = 0) -> Decode:
+        start = [*self._tokenizer.sot_sequence, self._tokenizer.no_timestamps]
+        limit = round(TOKENS * (heard / SAMPLE_RATE + ROOM))
+        result = self._model.model.generate(
+            encoded,
+            [start],
+            beam_size=1,
+            max_length=len(start) + limit,
+            no_repeat_ngram_size=phrase,
+            return_scores=True,
+            return_no_speech_prob=True,
+            suppress_tokens=self._suppressed,
+        )[0]
+        tokens = result.sequences_ids[0]
+        text = self._tokenizer.decode(tokens).strip()
+        complete = len(tokens) < limit
+        return Decode(tokens, text, result.scores[0], result.no_speech_prob, complete)
+
+    def _words(self, encoded: ctranslate2.StorageView, decode: Decode, heard: int) -> list[Token]:
+        frames = heard * FRAMES // SAMPLE_RATE
+        words = self._model.find_alignment(self._tokenizer, [decode.tokens], encoded, frames)[0]
+        merge_punctuations(words, PREPENDED, APPENDED)
+        end = heard / SAMPLE_RATE
+        return [
+            Token(
+                word["word"].strip(),
+                Span(min(word["start"], end), min(word["end"], end)),
+                float(word["probability"]),
+            )
+            for word in words
+            if word["word"].strip()
+        ]
+
+    @cached_property
+    def _model(self) -> WhisperModel:
+        folder = weights.find(self._name, self._cache)
+        return WhisperModel(str(folder), device="cpu", compute_type="int8", cpu_threads=1)
+
+    @cached_property
+    def _tokenizer(self) -> Tokenizer:
+        many = self._model.model.is_multilingual
+        return Tokenizer(self._model.hf_tokenizer, many, "transcribe", self._language)
+
+    @cached_property
+    def _suppressed(self) -> list[int]:
+        return list(get_suppressed_tokens(self._tokenizer, [-1]))
