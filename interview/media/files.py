@@ -47,8 +47,9 @@ def opened(path: Path) -> Iterator[InputContainer]:
     try:
         with av.open(str(path)) as container:
             yield container
-    except (av.FFmpegError, EOFError) as error:
-        raise BadMedia(f"{path} cannot be decoded ({error}): is it complete?") from error
+    except av.FFmpegError as error:
+        reason = error.strerror or "it is empty"
+        raise BadMedia(f"{path} cannot be decoded ({reason}): give a complete recording") from error
 
 
 def packets(container: InputContainer, stream: S, path: Path) -> Iterator["Packet[S]"]:

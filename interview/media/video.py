@@ -31,7 +31,7 @@ def video_segments(path: Path, seconds: float) -> Iterator[tuple[bytes, Span]]:
         zero = (container.start_time or 0) / av.time_base
         filled = (packet for packet in packets(container, stream, path) if packet.size)
         for group in _groups(filled, seconds):
-            span = _span(group).shifted(-zero)
+            span = _span(group, zero)
             yield _matroska(stream, group), span
 
 
@@ -52,9 +52,10 @@ def _time(packet: VideoPacket) -> float:
     return float((packet.pts or 0) * packet.time_base)
 
 
-def _span(group: Sequence[VideoPacket]) -> Span:
+def _span(group: Sequence[VideoPacket], zero: float) -> Span:
     ends = (_time(packet) + float((packet.duration or 0) * packet.time_base) for packet in group)
-    return Span(min(map(_time, group)), max(ends))
+    start = max(0.0, min(map(_time, group)) - zero)  # the file's start has whole microseconds
+    return Span(start, max(start, max(ends) - zero))
 
 
 def _matroska(stream: VideoStream, group: Sequence[VideoPacket]) -> bytes:
