@@ -22,8 +22,7 @@ demo: $(core_stamp) ## the demo interview through the whole pipeline: script, pa
 	$(VENV)/bin/workbench demo
 
 up: $(core_stamp) ## the Dagster web interface (live capture and dashboard join it later)
-	mkdir -p data/.dagster
-	DAGSTER_HOME=$(CURDIR)/data/.dagster $(VENV)/bin/dagster dev -m dagster_project.definitions
+	export DAGSTER_HOME=$$($(VENV)/bin/python -m dagster_project.instance) && $(VENV)/bin/dagster dev
 
 test: $(dev_stamp) ## the tests of the default install
 	$(VENV)/bin/python -m pytest -m "not research" $(PYTEST_ARGS)
