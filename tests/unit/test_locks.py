@@ -1,0 +1,41 @@
+"""The locks name every package once, hold what pyproject.toml asks for, and name no host."""
+
+import re
+import tomllib
+from itertools import combinations
+from pathlib import Path
+from typing import Any
+
+import pytest
+from packaging.requirements import Requirement
+
+CHECKOUT = Path(__file__).parents[2]
+PROJECT: dict[str, Any] = tomllib.loads((CHECKOUT / "pyproject.toml").read_text())
+LAYERS = {
+    "core": [*PROJECT["project"]["dependencies"], *PROJECT["build-system"]["requires"]],
+    "dev": PROJECT["dependency-groups"]["dev"],
+    "research": PROJECT["project"]["optional-dependencies"]["research"],
+}
+
+
+def lock(layer: str) -> list[str]:
+    return (CHECKOUT / "requirements" / f"{layer}.txt").read_text().splitlines()
+
+
+@pytest.mark.parametrize("layer", LAYERS)
+def test_a_lock_is_names_and_versions(layer: str) -> None:
+    assert [line for line in lock(layer) if not re.fullmatch(r"[a-z0-9-]+==[a-z0-9.]+", line)] == []
+
+
+def test_no_package_stands_in_two_locks() -> None:
+    names = {layer: {line.split("==")[0] for line in lock(layer)} for layer in LAYERS}
+    for one, other in combinations(LAYERS, 2):
+        assert names[one] & names[other] == set()
+
+
+@pytest.mark.parametrize("layer", LAYERS)
+def test_a_lock_holds_what_is_asked_for(layer: str) -> None:
+    below = list(LAYERS)[: list(LAYERS).index(layer) + 1]
+    pins = dict(line.split("==") for name in below for line in lock(name))
+    for asked in map(Requirement, LAYERS[layer]):
+        assert asked.specifier.contains(pins[asked.name], prereleases=True), asked
