@@ -13,10 +13,10 @@ from functools import cached_property
 from importlib.util import find_spec
 from pathlib import Path
 
-import ctranslate2  # type: ignore[import-untyped]  # has no stubs
+import ctranslate2
 import numpy as np
-from ctranslate2.converters import utils  # type: ignore[import-untyped]
-from ctranslate2.specs import common_spec, transformer_spec  # type: ignore[import-untyped]
+from ctranslate2.converters import utils
+from ctranslate2.specs import common_spec, transformer_spec
 from numpy.typing import NDArray
 from safetensors.numpy import load_file
 from tokenizers import Tokenizer

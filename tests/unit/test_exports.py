@@ -5,12 +5,12 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
-import srt  # type: ignore[import-untyped]  # ships no types
+import srt
 import webvtt
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from praatio import textgrid as praat  # type: ignore[import-untyped]  # ships no types
-from pympi.Elan import Eaf  # type: ignore[import-untyped]  # ships no types
+from praatio import textgrid as praat
+from pympi.Elan import Eaf
 
 from interview.model import SPEAKERS, Turn
 from tests.talk import turn, turns
