@@ -11,7 +11,7 @@ from typer.exceptions import TyperException
 from typer.main import get_command
 
 from interview.errors import BadInput, BadMedia, InterviewError
-from workbench.commands import Settings, examining, measuring, running
+from workbench.commands import Settings, examining, measuring, recording, running
 from workbench.console import remark
 
 FAILURE = 1
@@ -41,7 +41,9 @@ def workbench(
         typer.echo(context.get_help())
 
 
+app.command("import")(recording.import_)
 app.command()(running.run)
+app.command()(running.demo)
 app.command()(examining.sessions)
 app.command()(examining.show)
 app.command()(examining.export)
@@ -75,8 +77,8 @@ def run(arguments: Sequence[str]) -> int:
 def _message(error: Exception) -> str:
     if isinstance(error, TyperException):
         context = getattr(error, "ctx", None)  # usage errors know the command they are about
-        hint = f" See '{context.command_path} --help'." if context else ""
-        return f"{error.format_message()}{hint}".replace("\n", " ")
+        hint = f". See '{context.command_path} --help'" if context else ""
+        return error.format_message().replace("\n", " ").rstrip(".") + hint
     return str(error)
 
 

@@ -1,4 +1,4 @@
-"""The JSON objects that other programs rely on: what `docs/formats.md` fixes, made from the model.
+"""The JSON objects that other programs rely on: made from the model.
 
 Times are rounded to milliseconds and everything between 0 and 1 to four decimals, so that equal
 results are equal bytes.

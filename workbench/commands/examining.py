@@ -1,13 +1,12 @@
 """Commands that show a session, hand it on, and take the examiner's rating."""
 
-import getpass
 import time
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from workbench.commands import SessionId, settings
+from workbench.commands import SessionId, settings, user
 from workbench.console import OUT, remark, say
 from workbench.exports import Format
 
@@ -66,7 +65,7 @@ def rate(
         session,
         "rating",
         at=time.time(),
-        who=getpass.getuser(),
+        who=user(),
         body={"value": value, "reason": reason},
     )
     say(f"rated {session}: {value} of 5")

@@ -14,18 +14,22 @@ AsJson = Annotated[bool, typer.Option("--json", help="One JSON object on stdout.
 
 
 def evaluate(
-    kind: Annotated[Literal["speech", "sessions"], typer.Argument(metavar="KIND")],
+    kind: Annotated[Literal["speech", "sessions"], typer.Argument(show_default=False)],
     data: Annotated[
-        Path, typer.Option(exists=True, dir_okay=False, help="A manifest of media and truth.")
+        Path,
+        typer.Option(exists=True, dir_okay=False, metavar="FILE", help="What to compare with."),
     ],
     as_json: AsJson = False,
 ) -> None:
-    """Compare results with the truth: speech or sessions."""
+    """Compare results with the truth that a manifest names, and print figures."""
     if kind == "speech":
-        from workbench.evaluate.speech import figures
+        from workbench.evaluate import speech
+
+        _print(speech.figures(data), as_json)
     else:
-        from workbench.evaluate.sessions import figures
-    _print(figures(data), as_json)
+        from workbench.evaluate import sessions
+
+        _print(sessions.figures(data), as_json)
 
 
 def _print(report: Report, as_json: bool) -> None:

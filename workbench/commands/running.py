@@ -1,11 +1,12 @@
-"""The command that makes what a session lacks."""
+"""Commands that make things: a run through Dagster, and the demonstration."""
 
+import time
 from typing import Annotated
 
 import typer
 
 from workbench.commands import SessionId, settings
-from workbench.console import OUT
+from workbench.console import OUT, remark, say
 
 
 def run(
@@ -15,10 +16,28 @@ def run(
         str | None, typer.Option(metavar="ASSETS", help="Only these, e.g. profile,verdict.")
     ] = None,
 ) -> None:
-    """Make everything of a session, or what is selected, through Dagster."""
+    """Make what a session lacks, or what is selected, through Dagster."""
     from interview.store import Store
     from workbench import running
 
     root, debug = settings(context).root, settings(context).debug
     Store(root).meta(session)
     running.follow(running.run(session, root, select, debug=debug), OUT)
+
+
+def demo(context: typer.Context) -> None:
+    """Run the whole pipeline on the demo interview and show what comes out."""
+    from interview.store import Store
+    from workbench import demo
+    from workbench.commands.recording import land
+    from workbench.session import load_session
+    from workbench.show import page
+
+    root, at = settings(context).root, time.time()
+    if demo.SESSION in Store(root).sessions():
+        remark(f"session {demo.SESSION} is there: what was heard is not decoded again")
+    else:
+        land(demo.recording(at), root, at)
+    run(context, demo.SESSION)
+    OUT.print(page(load_session(demo.SESSION, root), compact=True))
+    say(demo.next_steps(root))

@@ -1,0 +1,37 @@
+"""The demo interview that lies in the checkout."""
+
+import json
+from pathlib import Path
+
+from interview.errors import BadInput
+from workbench.importing import Recording
+
+SESSION = "demo"
+MANIFEST = Path(__file__).parents[1] / "data" / "demo" / "manifest.json"
+
+
+def recording(at: float) -> Recording:
+    """Two synthetic voices talk about a data engineer's post; `at` in Unix seconds."""
+    if not MANIFEST.exists():
+        raise BadInput(f"there is no demo interview in {MANIFEST.parent}: run it from the checkout")
+    (files,) = json.loads(MANIFEST.read_bytes())["items"]
+    return Recording(
+        SESSION,
+        start_time=at,
+        candidate=MANIFEST.with_name(files["candidate"]),
+        interviewer=MANIFEST.with_name(files["interviewer"]),
+        job=MANIFEST.with_name(files["jd"]),
+        title="Demo interview, synthetic voices",
+    )
+
+
+def next_steps(root: str) -> str:
+    folder = Path(root).absolute() / f"session={SESSION}"
+    return f"""
+The session lies in {folder}. Go on with
+
+  workbench show {SESSION}               the whole script and every answer
+  workbench export {SESSION} out/        JSON files; --format webvtt, textgrid, eaf, parquet ...
+  make up                         the Dagster web UI: run any asset of the session again
+  mlflow ui --backend-store-uri sqlite:///mlruns/mlflow.db    the scored runs
+"""
