@@ -49,6 +49,7 @@ app.command()(examining.show)
 app.command()(examining.export)
 app.command()(examining.rate)
 app.command()(measuring.evaluate)
+app.command()(measuring.bench)
 app.command()(measuring.doctor)
 
 

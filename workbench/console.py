@@ -5,21 +5,21 @@ from datetime import UTC, datetime
 from rich.console import Console
 from rich.text import Text
 
-OUT = Console(highlight=False)
-ERR = Console(stderr=True, highlight=False)
+OUT = Console(highlight=False, markup=False, emoji=False)
+ERR = Console(highlight=False, markup=False, emoji=False, stderr=True)
 
 BAR = 21
 """Cells of a bar from 0 to 1."""
 
 
 def say(text: str) -> None:
-    """A result as it is: no markup, no colour, no wrapping."""
-    OUT.print(text, markup=False, soft_wrap=True)
+    """A result as it is, not wrapped."""
+    OUT.print(text, soft_wrap=True)
 
 
 def remark(text: str) -> None:
     """A word beside the result, on stderr."""
-    ERR.print(text, markup=False, soft_wrap=True)
+    ERR.print(text, soft_wrap=True)
 
 
 def day(time: float) -> str:

@@ -3,15 +3,21 @@
 import json
 from pathlib import Path
 
+from typing import TYPE_CHECKING
+
 from interview.errors import BadInput
-from workbench.importing import Recording
+
+if TYPE_CHECKING:
+    from workbench.importing import Recording
 
 SESSION = "demo"
 MANIFEST = Path(__file__).parents[1] / "data" / "demo" / "manifest.json"
 
 
-def recording(at: float) -> Recording:
+def recording(at: float) -> "Recording":
     """Two synthetic voices talk about a data engineer's post; `at` in Unix seconds."""
+    from workbench.importing import Recording
+
     if not MANIFEST.exists():
         raise BadInput(f"there is no demo interview in {MANIFEST.parent}: run it from the checkout")
     (files,) = json.loads(MANIFEST.read_bytes())["items"]

@@ -8,6 +8,7 @@ import typer
 
 from workbench.commands import settings
 from workbench.console import say
+from workbench.demo import MANIFEST
 from workbench.report import Report
 
 AsJson = Annotated[bool, typer.Option("--json", help="One JSON object on stdout.")]
@@ -30,6 +31,19 @@ def evaluate(
         from workbench.evaluate import sessions
 
         _print(sessions.figures(data), as_json)
+
+
+def bench(
+    kind: Annotated[Literal["speech"], typer.Argument(show_default=False)],
+    data: Annotated[
+        Path, typer.Option(exists=True, dir_okay=False, metavar="FILE", help="What to measure on.")
+    ] = MANIFEST,
+    as_json: AsJson = False,
+) -> None:
+    """Measure cost and accuracy, by default on the demo interview, and print the conditions."""
+    from workbench.bench import speech
+
+    _print(speech.figures(data), as_json)
 
 
 def _print(report: Report, as_json: bool) -> None:
