@@ -4,7 +4,7 @@ A manifest is a chain of lines in order of time. `gaps` are those since the end 
 Numbers are in seconds on the session clock.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -85,6 +85,20 @@ def _sample(seconds: float) -> int:
     return round(seconds * SAMPLE_RATE)
 
 
+def unexplained(
+    span: Span, gaps: Iterable[tuple[float, float, GapCause]]
+) -> list[tuple[float, float]]:
+    """The stretches of `span` that no gap covers."""
+    left, start = [], span.start
+    for begun, ended, _ in sorted(gaps):
+        if start < min(begun, span.end):
+            left.append((start, min(begun, span.end)))
+        start = max(start, ended)
+    if start < span.end:
+        left.append((start, span.end))
+    return left
+
+
 class Landing:
     """Adds segments to one track. The caller holds the track's lock."""
 
@@ -101,13 +115,8 @@ class Landing:
 
     def hole(self, span: Span) -> None:
         """What of `span` no gap explains was lost."""
-        start = span.start
-        for known in sorted(self._gaps):
-            if start < known[0] and known[0] < span.end:
-                self._gaps.append((start, known[0], "loss"))
-            start = max(start, known[1])
-        if start < span.end:
-            self._gaps.append((start, span.end, "loss"))
+        lost = unexplained(span, self._gaps)
+        self._gaps.extend((start, end, "loss") for start, end in lost)
 
     def land(self, data: bytes, span: Span) -> None:
         name = f"{self._files:06d}.{self._suffix}"
