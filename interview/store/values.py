@@ -79,7 +79,7 @@ def unpack(data: bytes, suffix: str, type_: type[T]) -> T:
     _check(data)
     try:
         if suffix == ".parquet":
-            return _from_table(pq.read_table(io.BytesIO(data)), type_)
+            return _from_table(pq.ParquetFile(io.BytesIO(data)).read(), type_)
         return TypeAdapter(type_).validate_python(json.loads(data)["value"])
     except ValidationError as error:
         raise Damaged(f"is not a {type_} of this version of the code: make it again") from error
