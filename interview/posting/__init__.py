@@ -1,0 +1,163 @@
+"""From the text of a posting to weighted requirements, by rules and for any profession.
+
+Headings say what a section is for; inside it, cue phrases ("must", "is a plus") decide. A posting
+without headings is read sentence by sentence: what speaks of the candidate asks for something,
+what speaks of the employer does not.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from interview.errors import BadInput
+from interview.model import JobDescription, Requirement, RequirementKind
+from interview.ports import Taxonomy
+from interview.posting import cues, headings, summary
+from interview.posting.headings import Section
+from interview.posting.phrases import Phrase, phrases
+from interview.posting.piece import Line, Piece, lines, masked, sentences
+
+VERSION = "posting@1"
+LONGEST = 200_000  # characters; a posting has a few thousand
+BASE: dict[RequirementKind, float] = {"must": 1.0, "nice": 0.5, "soft": 0.3}
+EMPHASIS, REPEAT, LAST = 0.15, 0.05, 0.85  # factors of a weight: they never outweigh the kind
+
+INLINE_HEADING = re.compile(r"^(?P<heading>[^:.?!,]{3,40}?)\s*[:?]\s+(?=\S)")
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    phrase: Phrase
+    kind: RequirementKind
+    emphasised: bool
+    times: int = 1
+
+
+def describe(text: str, taxonomy: Taxonomy) -> JobDescription:
+    """The posting's requirements; their weights sum to 1 unless there are none.
+
+    Raises BadInput for a text that is too long to be a posting.
+    """
+    if len(text) > LONGEST:
+        raise BadInput(
+            f"the posting has {len(text)} characters: paste the posting alone, "
+            f"at most {LONGEST} characters"
+        )
+    all_lines = list(lines(text))
+    wanted = _merged(_wanted(all_lines))
+    title = summary.title(all_lines)
+    requirements = tuple(_requirements(wanted, text, taxonomy))
+    return JobDescription(
+        title=title,
+        seniority=summary.seniority(title, all_lines[0].piece.text if all_lines else ""),
+        years=_overall_years(requirements),
+        requirements=requirements,
+        keywords=summary.keywords(masked(text), (one.name for one in requirements)),
+    )
+
+
+def _overall_years(requirements: Sequence[Requirement]) -> float | None:
+    for kind in ("must", "nice"):
+        asked = [one.years for one in requirements if one.kind == kind and one.years]
+        if asked:
+            return max(asked)
+    return None
+
+
+def _wanted(all_lines: Sequence[Line]) -> Iterator[Wanted]:
+    section: Section | None = None
+    bulleted = False
+    for number, line in enumerate(all_lines):
+        text = line.piece.text
+        heading = None if line.bullet else headings.section(text)
+        if heading or _opens_something_else(line):
+            section, bulleted = heading, False
+            continue
+        if bulleted and not line.bullet and text.endswith("."):
+            section = None  # the list is over, and so is its section
+        bulleted = bulleted or line.bullet
+        if number or not summary.is_short(line):
+            for sentence in sentences(line.piece):
+                yield from _of_sentence(sentence, section)
+
+
+def _opens_something_else(line: Line) -> bool:
+    text = line.piece.text
+    return not line.bullet and text.endswith(":") and len(text) <= headings.LONGEST
+
+
+def _of_sentence(sentence: Piece, section: Section | None) -> Iterator[Wanted]:
+    inline = INLINE_HEADING.match(sentence.text)
+    if inline and (heading := headings.section(inline["heading"])):
+        sentence, section = sentence.part(inline.end()), heading
+    before: RequirementKind | None = None
+    for clause in sentence.split(cues.CLAUSE):
+        kind = _kind(clause.text, section, before)
+        before = kind
+        emphasised = bool(cues.EMPHASIS.search(clause.text))
+        for phrase in phrases(clause) if kind else []:
+            yield Wanted(phrase, "soft" if phrase.soft else kind or "must", emphasised)
+
+
+def _kind(
+    text: str, section: Section | None, before: RequirementKind | None
+) -> RequirementKind | None:
+    """What the clause asks for is; None if it asks for nothing. `before`: the clause before it."""
+    if text.endswith("?"):
+        return None
+    of_employer = section is None and cues.EMPLOYER.match(text)
+    if section == "duties" or section == "other" or of_employer:
+        return "must" if cues.FIRM.search(text) else None
+    if cues.NICE.search(text):
+        return "nice"
+    if section:
+        return section
+    asks = cues.MUST.search(text) or cues.CANDIDATE.search(text)
+    return "must" if asks else before
+
+
+def _merged(wanted: Iterable[Wanted]) -> list[Wanted]:
+    """One of each name, where it first stands, with the strongest kind."""
+    merged: dict[str, Wanted] = {}
+    for one in wanted:
+        known = merged.get(one.phrase.name)
+        if known is None:
+            merged[one.phrase.name] = one
+            continue
+        kind = max(known.kind, one.kind, key=lambda kind: BASE[kind])
+        emphasised = known.emphasised or one.emphasised
+        years_ = known.phrase.years if known.phrase.years is not None else one.phrase.years
+        merged[one.phrase.name] = Wanted(
+            replace(known.phrase, years=years_), kind, emphasised, known.times + 1
+        )
+    return list(merged.values())
+
+
+def _requirements(wanted: Sequence[Wanted], text: str, taxonomy: Taxonomy) -> Iterator[Requirement]:
+    for one, weight in zip(wanted, _weights(wanted), strict=True):
+        piece, concept = one.phrase.piece, taxonomy.concept(one.phrase.name)
+        yield Requirement(
+            name=one.phrase.name,
+            kind=one.kind,
+            weight=weight,
+            years=one.phrase.years,
+            uri=concept.uri if concept else None,
+            quote=text[piece.start : piece.end],
+            start=piece.start,
+            end=piece.end,
+        )
+
+
+def _weights(wanted: Sequence[Wanted]) -> list[float]:
+    """From kind, emphasis, repeats and order; rounded so that they sum to 1."""
+    raw = [
+        BASE[one.kind]
+        * (1 + EMPHASIS * one.emphasised + REPEAT * min(one.times - 1, 2))
+        * (1 - (1 - LAST) * place / len(wanted))
+        for place, one in enumerate(wanted)
+    ]
+    total = sum(raw)
+    weights = [round(weight / total, 6) for weight in raw]
+    if weights:
+        weights[0] = round(1 - sum(weights[1:]), 6)
+    return weights
