@@ -12,7 +12,7 @@ from workbench.shapes import clock
 
 
 def overview(sessions: Iterable[str], root: str) -> Table:
-    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
+    table = Table(box=None, pad_edge=False, padding=(0, 1, 0, 0))
     table.add_column("session", overflow="fold")
     for name in ("date (UTC)", "purpose", "status", "length", "hire probability"):
         table.add_column(name, no_wrap=True)

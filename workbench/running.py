@@ -84,7 +84,7 @@ def follow(steps: Iterable[Step], console: Console) -> None:
     for step in steps:
         if step.state != "started":
             line = " ".join(str(cell) for cell in _cells(step)).rstrip()
-            console.print(line, soft_wrap=True)
+            console.print(Text(line), soft_wrap=True)
 
 
 def _watch(steps: Iterable[Step], console: Console) -> None:

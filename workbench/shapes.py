@@ -15,6 +15,7 @@ from interview.model import (
     SPEAKERS,
     BehaviourSample,
     Belief,
+    Dimension,
     Evidence,
     Gap,
     JobDescription,
@@ -211,17 +212,20 @@ def profile(snapshots: Sequence[ProfileSnapshot]) -> list[Object]:
     return [_snapshot(snapshot) for snapshot in snapshots]
 
 
+def beliefs(snapshot: ProfileSnapshot) -> dict[Dimension, Belief]:
+    """In the order of the dimensions."""
+    return {name: snapshot.beliefs[name] for name in DIMENSIONS if name in snapshot.beliefs}
+
+
 def _snapshot(snapshot: ProfileSnapshot) -> Object:
-    beliefs: dict[str, Belief] = {
-        name: snapshot.beliefs[name] for name in DIMENSIONS if name in snapshot.beliefs
-    }
+    held = beliefs(snapshot)
     return {
         "t": seconds(snapshot.t),
         "after": snapshot.after,
-        **{name: unit(belief.mean) for name, belief in beliefs.items()},
-        "intervals": {name: _pair(interval(belief)) for name, belief in beliefs.items()},
-        "state": {name: state(belief) for name, belief in beliefs.items()},
-        "evidence": {name: list(belief.evidence) for name, belief in beliefs.items()},
+        **{name: unit(belief.mean) for name, belief in held.items()},
+        "intervals": {name: _pair(interval(belief)) for name, belief in held.items()},
+        "state": {name: state(belief) for name, belief in held.items()},
+        "evidence": {name: list(belief.evidence) for name, belief in held.items()},
     }
 
 

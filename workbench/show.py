@@ -18,6 +18,7 @@ from interview.model import (
     Turn,
     Verdict,
 )
+from workbench import shapes
 from workbench.console import bar, day, within
 from workbench.session import Session
 from workbench.shapes import clock, in_order, interval, one_line
@@ -123,7 +124,7 @@ def profile(snapshots: Sequence[ProfileSnapshot]) -> RenderableType:
     if not snapshots:
         return Text("no answer to judge yet", style="dim")
     table = _figures()
-    for dimension, belief in snapshots[-1].beliefs.items():
+    for dimension, belief in shapes.beliefs(snapshots[-1]).items():
         judged = state(belief).replace("_", " ")
         _figure(table, dimension.replace("_", " "), belief.mean, interval(belief), judged)
     return table

@@ -121,7 +121,7 @@ def profile(snapshots: Sequence[ProfileSnapshot]) -> list[Row]:
     return [
         {"t": snapshot.t, "after": snapshot.after, **_belief(dimension, belief)}
         for snapshot in snapshots
-        for dimension, belief in snapshot.beliefs.items()
+        for dimension, belief in shapes.beliefs(snapshot).items()
     ]
 
 

@@ -1,11 +1,13 @@
 """Commands that show a session, hand it on, and take the examiner's rating."""
 
 import time
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from interview.errors import InterviewError, NotMade, Refused
 from workbench.commands import SessionId, settings, user
 from workbench.console import OUT, remark, say
 from workbench.exports import Format
@@ -48,8 +50,18 @@ def export(
     loaded = load_session(session, settings(context).root)
     exported = folder.export(loaded, directory, form, force=force)
     say(f"{directory}: {', '.join(exported.files)}")
-    for name, why in exported.left_out.items():
-        remark(f"without {name}: {why}")
+    _tell_left_out(exported.left_out, session)
+
+
+def _tell_left_out(left_out: Mapping[str, InterviewError], session: str) -> None:
+    reasons = {
+        NotMade: f"not made yet (workbench run {session})",
+        Refused: f"covered until rated (workbench rate {session} --value 1..5 --reason TEXT)",
+    }
+    for kind, reason in reasons.items():
+        names = [name for name, why in left_out.items() if isinstance(why, kind)]
+        if names:
+            remark(f"{reason}: {', '.join(names)}")
 
 
 def rate(

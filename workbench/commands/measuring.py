@@ -1,4 +1,4 @@
-"""Commands that measure: the results against a truth, the cost, the installation."""
+"""Commands that measure: results against a truth, cost, the installation."""
 
 import json
 from pathlib import Path
@@ -11,11 +11,13 @@ from workbench.console import say
 from workbench.demo import MANIFEST
 from workbench.report import Report
 
+Evaluation = Literal["speech", "sessions"]
+Benchmark = Literal["speech"]
 AsJson = Annotated[bool, typer.Option("--json", help="One JSON object on stdout.")]
 
 
 def evaluate(
-    kind: Annotated[Literal["speech", "sessions"], typer.Argument(show_default=False)],
+    kind: Annotated[Evaluation, typer.Argument(show_default=False)],
     data: Annotated[
         Path,
         typer.Option(exists=True, dir_okay=False, metavar="FILE", help="What to compare with."),
@@ -23,32 +25,43 @@ def evaluate(
     as_json: AsJson = False,
 ) -> None:
     """Compare results with the truth that a manifest names, and print figures."""
-    if kind == "speech":
-        from workbench.evaluate import speech
+    _print(_evaluated(kind, data), as_json)
 
-        _print(speech.figures(data), as_json)
-    else:
-        from workbench.evaluate import sessions
 
-        _print(sessions.figures(data), as_json)
+def _evaluated(kind: Evaluation, data: Path) -> Report:
+    match kind:
+        case "speech":
+            from workbench.evaluate import speech
+
+            return speech.figures(data)
+        case "sessions":
+            from workbench.evaluate import sessions
+
+            return sessions.figures(data)
 
 
 def bench(
-    kind: Annotated[Literal["speech"], typer.Argument(show_default=False)],
+    kind: Annotated[Benchmark, typer.Argument(show_default=False)],
     data: Annotated[
         Path, typer.Option(exists=True, dir_okay=False, metavar="FILE", help="What to measure on.")
     ] = MANIFEST,
     as_json: AsJson = False,
 ) -> None:
     """Measure cost and accuracy, by default on the demo interview, and print the conditions."""
-    from workbench.bench import speech
+    _print(_measured(kind, data), as_json)
 
-    _print(speech.figures(data), as_json)
+
+def _measured(kind: Benchmark, data: Path) -> Report:
+    match kind:
+        case "speech":
+            from workbench.bench import speech
+
+            return speech.figures(data)
 
 
 def _print(report: Report, as_json: bool) -> None:
     if as_json:
-        say(json.dumps(report.as_json(), ensure_ascii=False))
+        say(json.dumps(report.as_json(), ensure_ascii=False, allow_nan=False))
         return
     for name, value in report.figures.items():
         say(f"{name:28} {'not measured' if value is None else format(value, '10.4g')}")
