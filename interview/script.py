@@ -5,7 +5,8 @@ was said before its end. So a session that grows never moves the start of a sent
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from bisect import bisect_left
+from collections.abc import Iterable, Mapping, Sequence
 from statistics import median
 from typing import Literal
 
@@ -15,9 +16,10 @@ from interview.questions import asks, plain
 VERSION = "script@1"
 
 Tune = Literal["falls", "neutral", "goes_on"]
-Ending = Literal["final", "open", "comma", "dangling"]
+Ending = Literal["asked", "final", "open", "comma", "dangling"]
 
 PATIENCE: dict[Ending, dict[Tune, float]] = {
+    "asked": {"falls": 0.0, "neutral": 0.0, "goes_on": 0.0},
     "final": {"falls": 0.0, "neutral": 0.0, "goes_on": 0.15},
     "open": {"falls": 0.35, "neutral": 0.6, "goes_on": 0.9},
     "comma": {"falls": 0.6, "neutral": 1.0, "goes_on": 1.5},
@@ -36,6 +38,9 @@ FADE = 8.0
 LEVEL = -2.0
 """From so many semitones a second on, a pitch near the median or above it does not fall."""
 
+INTERRUPTION = 0.4
+"""Seconds of silence in which the other may have taken the floor, and as many before it."""
+INTERRUPTING_WORDS = 3
 OVERLAP = 0.1
 """Seconds for which two people must talk at once to overlap: word times are not finer."""
 CONTINUER_WORDS = 4
@@ -62,7 +67,8 @@ _DANGLING = re.compile(
 
 def sentences(words: Sequence[Word]) -> list[Sentence]:
     """Each speaker's words cut into sentences, in the order in which these begin."""
-    cut = [s for speaker in SPEAKERS for s in _cut(_spoken(words, speaker))]
+    begun = _begun(words)
+    cut = [s for speaker in SPEAKERS for s in _cut(_spoken(words, speaker), begun)]
     return sorted(cut, key=lambda sentence: _order(sentence.words[0]))
 
 
@@ -72,9 +78,10 @@ def settled(words: Sequence[Word], heard_until: float) -> list[Sentence]:
     Every word BEGUN before `heard_until` must be in `words`: a word that is still being uttered
     would otherwise join a sentence that was called settled.
     """
-    cut = sentences([word for word in words if word.span.start < heard_until])
+    known = [word for word in words if word.span.start < heard_until]
+    cut, begun = sentences(known), _begun(known)
     last = {sentence.speaker: sentence.id for sentence in cut}
-    return [s for s in cut if s.id != last[s.speaker] or _ends(s.words, heard_until)]
+    return [s for s in cut if s.id != last[s.speaker] or _ends(s.words, heard_until, begun)]
 
 
 def turns(sentences: Sequence[Sentence]) -> list[Turn]:
@@ -108,26 +115,46 @@ def _spoken(words: Sequence[Word], speaker: Speaker) -> list[Word]:
     return sorted((word for word in words if word.speaker == speaker), key=_order)
 
 
-def _cut(spoken: Iterable[Word]) -> list[Sentence]:
+def _begun(words: Sequence[Word]) -> dict[Speaker, list[float]]:
+    """When each speaker's words begin, in order."""
+    return {
+        speaker: sorted(word.span.start for word in words if word.speaker == speaker)
+        for speaker in SPEAKERS
+    }
+
+
+def _cut(spoken: Iterable[Word], begun: Mapping[Speaker, Sequence[float]]) -> list[Sentence]:
     cut: list[list[Word]] = []
     for word in spoken:
-        if cut and not _ends(cut[-1], word.span.start):
+        if cut and not _ends(cut[-1], word.span.start, begun):
             cut[-1].append(word)
         else:
             cut.append([word])
     return [Sentence(tuple(held)) for held in cut]
 
 
-def _ends(held: Sequence[Word], then: float) -> bool:
-    """Whether a sentence of the words `held` is over if its speaker says no more before `then`."""
-    silence = max(0.0, then - held[-1].span.end)
-    return silence >= PATIENCE[_ending(held[-1].text)][_tune(held)]
+def _ends(held: Sequence[Word], then: float, begun: Mapping[Speaker, Sequence[float]]) -> bool:
+    """Whether a sentence of the words `held` is over if its speaker says no more before `then`.
+
+    More words of the other can only end it, so that what holds now holds for any later `then`.
+    """
+    last = held[-1]
+    silence = max(0.0, then - last.span.end)
+    if silence >= PATIENCE[_ending(last.text)][_tune(held)]:
+        return True
+    since = last.span.end - INTERRUPTION
+    said = sum(
+        bisect_left(starts, then) - bisect_left(starts, since)
+        for speaker, starts in begun.items()
+        if speaker != last.speaker
+    )
+    return silence >= INTERRUPTION and said >= INTERRUPTING_WORDS
 
 
 def _ending(text: str) -> Ending:
     said, marks = re.sub(r"^\W+|\W+$", "", text.lower()), re.sub(r"^.*\w", "", text)
     if "?" in marks or "!" in marks:
-        return "final"
+        return "asked"
     if "." in marks and ".." not in marks and not _ABBREVIATION.fullmatch(said):
         return "final"
     if _DANGLING.fullmatch(said):
