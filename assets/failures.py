@@ -7,7 +7,7 @@ import dagster as dg
 
 from interview.errors import InterviewError
 
-ATTEMPTS, PAUSE = 3, 2.0  # seconds
+ATTEMPTS, PAUSE = 3, 1.0  # seconds
 
 
 @contextmanager

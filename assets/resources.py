@@ -1,11 +1,12 @@
 """The store and the engines: one of each a process, whose weights load when first used."""
 
+import os
 from functools import cache
 
 import dagster as dg
-from interview.engines.alignment import Sphinx
 
 from interview.engines import esco
+from interview.engines.alignment import Sphinx
 from interview.engines.embeddings import MiniLM
 from interview.engines.voice import Silero
 from interview.engines.whisper import Whisper
@@ -24,13 +25,12 @@ class StoreResource(dg.ConfigurableResource[None]):
 
 
 class SpeechResource(dg.ConfigurableResource[None]):
-    """The engines of speech; `model` is a folder or a name, empty for the one installed."""
+    """The engines of speech; `model` is what `Whisper` takes: "base", a folder, a name."""
 
-    model: str = ""
-    threads: int = 2
+    model: str = os.environ.get("INTERVIEW_SPEECH_MODEL", "base")
 
     def load(self) -> Speech:
-        return _speech(self.model, self.threads)
+        return _speech(self.model)
 
 
 class EmbedderResource(dg.ConfigurableResource[None]):
@@ -44,8 +44,8 @@ class TaxonomyResource(dg.ConfigurableResource[None]):
 
 
 @cache
-def _speech(model: str, threads: int) -> Speech:
-    return Speech(Silero(), Whisper(model, threads), Sphinx())
+def _speech(model: str) -> Speech:
+    return Speech(Silero(), Whisper(model), Sphinx())
 
 
 @cache

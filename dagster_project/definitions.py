@@ -1,18 +1,24 @@
 """What Dagster loads."""
 
-from pathlib import Path
+from collections.abc import Mapping
 
 import dagster as dg
 
 import assets
+from dagster_project.defs.jobs import interview_job
+from dagster_project.defs.resources import resources
+
+
+def definitions(resources: Mapping[str, object]) -> dg.Definitions:
+    return dg.Definitions(
+        assets=dg.load_assets_from_package_module(assets),
+        asset_checks=dg.load_asset_checks_from_package_module(assets),
+        jobs=[interview_job],
+        resources=resources,
+        executor=dg.in_process_executor,  # models are loaded once a run, not once a step
+    )
 
 
 @dg.definitions
 def defs() -> dg.Definitions:
-    return dg.Definitions.merge(
-        dg.load_from_defs_folder(path_within_project=Path(__file__).parent),
-        dg.Definitions(
-            assets=dg.load_assets_from_package_module(assets),
-            asset_checks=dg.load_asset_checks_from_package_module(assets),
-        ),
-    )
+    return definitions(resources())

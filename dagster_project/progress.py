@@ -42,8 +42,10 @@ class Progress:
                 self._fail(step, _message(event))
             case Kind.ASSET_CHECK_EVALUATION:
                 self._check(event.asset_check_evaluation_data)
-            case Kind.RUN_FAILURE | Kind.RUN_CANCELED if not self.error:
-                self.error = event.message or "the run did not end"
+            case Kind.RUN_FAILURE if not self.error:
+                self.error = _innermost(event.job_failure_data.error)
+            case Kind.RUN_CANCELED if not self.error:
+                self.error = "interrupted"
 
     def finish(self) -> None:
         """What the run did not come to was skipped."""
@@ -76,7 +78,7 @@ class Progress:
 
 
 class _Notes(logging.Logger):
-    """Hands on what was logged inside a step, not Dagster's own events."""
+    """Hands on what an asset says, not what Dagster has to say about it."""
 
     def __init__(self, note: Callable[[str, str], None]) -> None:
         super().__init__("interview", logging.INFO)
@@ -84,16 +86,20 @@ class _Notes(logging.Logger):
 
     def handle(self, record: logging.LogRecord) -> None:
         about = get_log_record_metadata(record)
-        if about["step_key"] and not about["dagster_event"]:
+        own = record.levelno == logging.INFO and not about["dagster_event"]
+        if own and about["step_key"]:
             self._hand_on(about["step_key"], about["orig_message"])
 
 
 def _message(event: dg.DagsterEvent) -> str:
-    """One line: the failure's own words, or the innermost cause."""
+    """One line: the failure's own words, or what caused it in the end."""
     failure = event.step_failure_data
     if failure.user_failure_data and failure.user_failure_data.description:
         return failure.user_failure_data.description
-    error: SerializableErrorInfo | None = failure.error
+    return _innermost(failure.error)
+
+
+def _innermost(error: SerializableErrorInfo | None) -> str:
     while error and error.cause:
         error = error.cause
     return error.message.strip().splitlines()[0] if error else "failed"

@@ -3,7 +3,7 @@
     python -m dagster_project.run SESSION [--select a,b+]
 
 prints a JSON object a line: {"asset", "state", "seconds", "note"}, and after a failure a last
-{"error"}. Exit 0 only if everything succeeded.
+{"error"}. Exit 0 only if everything succeeded, 2 where nothing could be tried.
 """
 
 import argparse
@@ -34,6 +34,7 @@ from interview.store import Store
 
 MODULE = "dagster_project.definitions"
 PROCESS = "interview/process"
+WRONG_USE = 2
 
 
 class RunFailed(InterviewError):
@@ -105,7 +106,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             materialise(repository, instance, asked.session, asked.select, _say)
     except (InterviewError, KeyboardInterrupt) as error:
         _say({"error": str(error) or "interrupted"})
-        return 1
+        return WRONG_USE if isinstance(error, BadInput) else 1
     return 0
 
 

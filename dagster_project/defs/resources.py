@@ -1,4 +1,4 @@
-import dagster as dg
+"""The store and the engines that the environment names."""
 
 from assets.resources import EmbedderResource, SpeechResource, StoreResource, TaxonomyResource
 from assets.store_io import StoreIO
@@ -6,18 +6,13 @@ from assets.tracking import TrackingResource
 from dagster_project.settings import data_root, tracking_artifacts, tracking_uri
 
 
-@dg.definitions
-def resources() -> dg.Definitions:
+def resources() -> dict[str, object]:
     store = StoreResource(root=data_root())
-    return dg.Definitions(
-        resources={
-            "store": store,
-            "io_manager": StoreIO(store=store),
-            "speech": SpeechResource(),
-            "embedder": EmbedderResource(),
-            "taxonomy": TaxonomyResource(),
-            "tracking": TrackingResource(uri=tracking_uri(), artifacts=tracking_artifacts()),
-        },
-        # One process a run: models are loaded once, not once a step.
-        executor=dg.in_process_executor,
-    )
+    return {
+        "store": store,
+        "io_manager": StoreIO(store=store),
+        "speech": SpeechResource(),
+        "embedder": EmbedderResource(),
+        "taxonomy": TaxonomyResource(),
+        "tracking": TrackingResource(uri=tracking_uri(), artifacts=tracking_artifacts()),
+    }
