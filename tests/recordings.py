@@ -24,19 +24,28 @@ def tones(seconds: float, rate: int = 16_000) -> Samples:
 
 
 def sound(
-    path: Path, channels: Samples, rate: int, codec: str, options: dict[str, str] | None = None
+    path: Path,
+    channels: Samples,
+    rate: int,
+    codec: str,
+    *,
+    muxing: dict[str, str] | None = None,
+    encoding: dict[str, str] | None = None,
+    without: range = range(0),
 ) -> Path:
-    """`channels` of shape (channels, samples), or (samples,) for one."""
+    """`channels` of shape (channels, samples), or (samples,) for one; `without` is left out."""
     rows = np.atleast_2d(channels)
     layout = {1: "mono", 2: "stereo", 6: "5.1"}[len(rows)]
-    with av.open(str(path), "w", options=options or {}) as container:
-        stream = cast(AudioStream, container.add_stream(codec, rate=rate, layout=layout))
+    with av.open(str(path), "w", options=muxing or {}) as container:
+        stream = cast(AudioStream, container.add_stream(codec, rate, encoding, layout=layout))
         for start in range(0, rows.shape[1], BLOCK):
             block = np.ascontiguousarray(rows[:, start : start + BLOCK])
             frame = AudioFrame.from_ndarray(block, format="fltp", layout=layout)
             frame.sample_rate, frame.pts = rate, start
             frame.time_base = Fraction(1, rate)
-            container.mux(stream.encode(frame))
+            packets = stream.encode(frame)
+            if start not in without:
+                container.mux(packets)
         container.mux(stream.encode(None))
     return path
 

@@ -40,7 +40,7 @@ _ALIVE = ".alive"
 class Store:
     """All sessions below one root, a path or a URL."""
 
-    def __init__(self, root: str | os.PathLike[str]) -> None:
+    def __init__(self, root: str | os.PathLike[str] | UPath) -> None:
         self.root = paths.place(root)
 
     # sessions

@@ -23,7 +23,7 @@ _LONGEST_NAME = 200
 _FOLDER = "session="
 
 
-def place(root: str | os.PathLike[str]) -> Place:
+def place(root: str | os.PathLike[str] | UPath) -> Place:
     here = UPath(root)
     return Path(here.path) if here.protocol in ("", "file", "local") else here
 

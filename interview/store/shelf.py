@@ -22,9 +22,10 @@ class Shelf:
         self._pointer = self._folder / "active.json"
 
     def write(self, value: object, version: str, inputs: Mapping[str, str]) -> Provenance:
+        name = _version(version)
         data, suffix, made = values.pack(self._kind, value, version, inputs)
         _make(self._folder)
-        _put(self._folder, _version(version), suffix, data)
+        _put(self._folder, name, suffix, data)
         self._activate(version)
         return made
 
@@ -48,11 +49,11 @@ class Shelf:
         self._activate(version)
 
     def write_part(self, version: str, key: str, value: object) -> None:
+        folder, name = self._folder / _version(version), file_name(key)
         data, suffix, _ = values.pack(self._kind, value, version, {})
-        folder = self._folder / _version(version)
         _make(self._folder)
         _make(folder)
-        _put(folder, file_name(key), suffix, data)
+        _put(folder, name, suffix, data)
 
     def read_part(self, version: str, key: str, type_: type[T]) -> T:
         path = _find(self._folder / _version(version), file_name(key))
