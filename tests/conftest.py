@@ -2,7 +2,7 @@
 
 import os
 import shutil
-from collections.abc import Callable
+from ctypes.util import find_library
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -15,27 +15,34 @@ keep_offline()
 SHARED = Path(os.environ.get("INTERVIEW_SHARED", Path(__file__).parents[2] / "shared"))
 
 
-def _research_extras() -> bool:
-    return all(find_spec(name) for name in ("torch", "transformers", "whisperx", "feat"))
+def _shared() -> str | None:
+    if (SHARED / "data").is_dir():
+        return None
+    return f"no data folder {SHARED}: name one in INTERVIEW_SHARED"
 
 
-def _browser() -> bool:
-    return any(shutil.which(name) for name in ("chromium", "chromium-browser", "google-chrome"))
+def _browser() -> str | None:
+    if any(shutil.which(name) for name in ("chromium", "chromium-browser", "google-chrome")):
+        return None
+    return "no Chromium on the path"
 
 
-NEEDS: dict[str, tuple[Callable[[], bool], str]] = {
-    "shared": ((SHARED / "data").is_dir, f"no data folder {SHARED}: name one in INTERVIEW_SHARED"),
-    "browser": (_browser, "no Chromium on the path"),
-    "research": (_research_extras, "the research extras are not installed: make test-research"),
-}
+def _research() -> str | None:
+    if not all(find_spec(name) for name in ("torch", "transformers", "whisperx", "feat")):
+        return "the research extras are not installed: make test-research"
+    return None if find_library("avcodec") else "FFmpeg's libraries are missing: install ffmpeg"
+
+
+LACKS = {"shared": _shared, "browser": _browser, "research": _research}
+"""By marker: what keeps its tests from running here, if anything does."""
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    missing = {mark: reason for mark, (present, reason) in NEEDS.items() if not present()}
+    lacking = {mark: reason for mark, lacks in LACKS.items() if (reason := lacks())}
     for item in items:
         for mark in item.iter_markers():
-            if mark.name in missing:
-                item.add_marker(pytest.mark.skip(reason=missing[mark.name]))
+            if mark.name in lacking:
+                item.add_marker(pytest.mark.skip(reason=lacking[mark.name]))
 
 
 @pytest.fixture(scope="session")
