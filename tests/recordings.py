@@ -17,10 +17,11 @@ BLOCK = 1024
 
 
 def tones(seconds: float, rate: int = 16_000) -> Samples:
-    """A tone that swells and fades, with some noise: no two stretches of it are the same."""
+    """A siren with some noise: no two stretches of it are the same."""
     at = np.arange(round(seconds * rate)) / rate
     noise = np.random.default_rng(0).standard_normal(len(at))
-    return (0.4 * np.sin(2 * np.pi * 440 * at) * np.sin(at) + 0.02 * noise).astype(np.float32)
+    siren = np.sin(2 * np.pi * 1000 * at + 3000 * np.sin(1.3 * at))
+    return (0.4 * siren + 0.01 * noise).astype(np.float32)
 
 
 def sound(
@@ -48,6 +49,13 @@ def sound(
                 container.mux(packets)
         container.mux(stream.encode(None))
     return path
+
+
+def lag(found: Samples, truth: Samples) -> int:
+    """Samples by which `found` comes late."""
+    spectrum = np.fft.rfft(found, 1 << 17) * np.conj(np.fft.rfft(truth, 1 << 17))
+    shift = int(np.argmax(np.fft.irfft(spectrum)))
+    return shift if shift < 1 << 16 else shift - (1 << 17)
 
 
 def pictures(path: Path, codec: str, seconds: float = 6.0, rate: int = 10) -> Path:
@@ -81,3 +89,24 @@ def cut(path: Path, share: float) -> Path:
     short = path.with_name(f"cut-{path.name}")
     short.write_bytes(data[: round(len(data) * share)])
     return short
+
+
+def film(path: Path, late: float, seconds: float = 3.0) -> Path:
+    """Pictures with a sound that begins `late` seconds after them."""
+    with av.open(str(path), "w") as container:
+        video = container.add_stream("libx264", rate=10)
+        video.width, video.height, video.pix_fmt = 64, 48, "yuv420p"
+        audio = container.add_stream("aac", rate=48_000, layout="mono")
+        for number in range(round(seconds * 10)):
+            picture = VideoFrame.from_ndarray(np.zeros((48, 64, 3), np.uint8), "rgb24")
+            picture.pts, picture.time_base = number, Fraction(1, 10)
+            container.mux(video.encode(picture))
+        container.mux(video.encode(None))
+        samples = tones(seconds - late, 48_000)
+        for start in range(0, len(samples), BLOCK):
+            frame = AudioFrame.from_ndarray(samples[None, start : start + BLOCK], "fltp", "mono")
+            frame.sample_rate, frame.time_base = 48_000, Fraction(1, 48_000)
+            frame.pts = round(late * 48_000) + start
+            container.mux(audio.encode(frame))
+        container.mux(audio.encode(None))
+    return path

@@ -125,7 +125,7 @@ def _job_text(path: Path) -> str:
             f"{path} cannot be read as a posting: save it as {' or '.join(JOB_SUFFIXES)}"
         )
     try:
-        return path.read_text("utf-8-sig")
+        return path.read_bytes().decode("utf-8-sig")
     except OSError as error:
         raise BadInput(f"{path} cannot be read ({error.strerror}): check the path") from error
     except UnicodeDecodeError as error:

@@ -145,7 +145,7 @@ def _fitted(samples: Samples, start: int, until: int | None) -> Samples:
     if not 0 < abs(wanted - len(samples)) <= _STRETCH:
         return samples[: max(0, wanted)]
     places = np.arange(wanted) * (len(samples) / wanted)
-    return np.interp(places, np.arange(len(samples)), samples).astype(np.float32)
+    return np.asarray(np.interp(places, np.arange(len(samples)), samples), np.float32)
 
 
 def _resampled(samples: Samples) -> Samples:

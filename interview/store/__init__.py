@@ -163,14 +163,14 @@ class Store:
 
     def samples(self, session: str, track: Track, span: Span | None = None) -> Samples:
         """Samples at `SAMPLE_RATE`, 0 where there are none; without a span up to the end."""
-        folder = self._landed(session, track)
+        folder = self._landed(session, track, "audio")
         span = span or Span(0.0, landing.segments(folder)[-1].end)
         first, last = round(span.start * SAMPLE_RATE), round(span.end * SAMPLE_RATE)
         return landing.samples(folder, first, last)
 
     def write_video(self, session: str, track: Track, path: Path) -> None:
         """The track as one file on the session clock; BadMedia if the suffix does not suit it."""
-        landing.join_video(self._landed(session, track), path)
+        landing.join_video(self._landed(session, track, "video"), path)
 
     def duration(self, session: str) -> float:
         """Seconds until the end of the longest track."""
@@ -260,8 +260,10 @@ class Store:
             raise BadIdentifier(f"{track!r} is no track: use one of {', '.join(_TRACKS)}")
         return self._folder(session) / "media" / track
 
-    def _landed(self, session: str, track: Track) -> Place:
+    def _landed(self, session: str, track: Track, what: str) -> Place:
         folder = self._track(session, track)
+        if not track.endswith(what):
+            raise BadInput(f"{track} is not {what}: choose a track that is")
         if track not in self.tracks(session):
             raise BadInput(f"session {session} has no {track}: import it with that file")
         return folder

@@ -1,6 +1,6 @@
 """Media as it lands: short files that stand alone, and a manifest that says when each was.
 
-A manifest is a chain of lines in order of time. `gaps` are those since the end of the line before.
+A manifest is a chain of lines in order of time. `gaps` are those that ended since the line before.
 Numbers are in seconds on the session clock.
 """
 
@@ -122,16 +122,21 @@ class Landing:
         name = f"{self._files:06d}.{self._suffix}"
         put(self._folder / name, data)
         self._files += 1
-        self._append(Segment(name, span.start, span.end, tuple(sorted(self._gaps)), sha256(data)))
+        self._append(Segment(name, span.start, span.end, self._over(span.end), sha256(data)))
 
     def close(self) -> None:
         if self._gaps:
             end = max(end for _, end, _ in self._gaps)
-            self._append(Segment(None, end, end, tuple(sorted(self._gaps)), None))
+            self._append(Segment(None, end, end, self._over(end), None))
+
+    def _over(self, end: float) -> tuple[tuple[float, float, GapCause], ...]:
+        """The gaps that are over by then, which are told once."""
+        told = tuple(sorted(gap for gap in self._gaps if gap[1] <= end))
+        self._gaps = [gap for gap in self._gaps if gap[1] > end]
+        return told
 
     def _append(self, segment: Segment) -> None:
         self._chain.append(asdict(segment))
-        self._gaps.clear()
         self.last = segment
 
 

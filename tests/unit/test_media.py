@@ -30,13 +30,6 @@ def heard(path: Path) -> Samples:
     return np.concatenate(list(media.audio(path)))
 
 
-def lag(found: Samples, truth: Samples) -> int:
-    """Samples by which `found` comes late."""
-    spectrum = np.fft.rfft(found, 1 << 17) * np.conj(np.fft.rfft(truth, 1 << 17))
-    shift = int(np.argmax(np.fft.irfft(spectrum)))
-    return shift if shift < 1 << 16 else shift - (1 << 17)
-
-
 def test_sixteen_bits_come_through_unchanged(tmp_path: Path) -> None:
     pcm = np.random.default_rng(0).integers(-32_768, 32_768, 40_000).astype(np.int16)
     with wave.open(str(tmp_path / "a.wav"), "wb") as file:
@@ -58,7 +51,7 @@ def test_a_sound_is_heard_when_it_was_made(
     )
     samples = heard(path)
     assert len(samples) == pytest.approx(4 * SAMPLE_RATE, abs=0.03 * SAMPLE_RATE)
-    assert abs(lag(samples, heard(truth))) <= 0.001 * SAMPLE_RATE
+    assert abs(recordings.lag(samples, heard(truth))) <= 0.001 * SAMPLE_RATE
 
 
 def test_channels_are_averaged(tmp_path: Path) -> None:
@@ -98,7 +91,9 @@ def test_a_hole_in_a_file_stays_a_hole(tmp_path: Path) -> None:
     assert not samples[round(1.1 * SAMPLE_RATE) : round(1.9 * SAMPLE_RATE)].any()
     whole = recordings.sound(tmp_path / "whole.webm", tones, 48_000, "libopus")
     late = samples[round(2.2 * SAMPLE_RATE) :]
-    assert abs(lag(late, heard(whole)[round(2.2 * SAMPLE_RATE) :])) <= 0.002 * SAMPLE_RATE
+    assert (
+        abs(recordings.lag(late, heard(whole)[round(2.2 * SAMPLE_RATE) :])) <= 0.002 * SAMPLE_RATE
+    )
 
 
 @pytest.mark.parametrize(("name", "codec", "rate"), CONTAINERS)
