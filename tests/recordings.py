@@ -21,7 +21,8 @@ def tones(seconds: float, rate: int = 16_000) -> Samples:
     at = np.arange(round(seconds * rate)) / rate
     noise = np.random.default_rng(0).standard_normal(len(at))
     siren = np.sin(2 * np.pi * 1000 * at + 3000 * np.sin(1.3 * at))
-    return (0.4 * siren + 0.01 * noise).astype(np.float32)
+    samples: Samples = (0.4 * siren + 0.01 * noise).astype(np.float32)
+    return samples
 
 
 def sound(
