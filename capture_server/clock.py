@@ -10,9 +10,8 @@ from collections import deque
 from dataclasses import dataclass
 from itertools import islice
 from statistics import median
-from typing import Literal
 
-Method = Literal["abs-capture-time", "sender-report", "arrival"]
+from interview.model import SyncMethod
 
 OPUS_LOOK_AHEAD = 312 / 48_000
 """Seconds by which a decoded sample is older than its frame says (libopus, 48 kHz, VoIP)."""
@@ -23,7 +22,7 @@ _PINGS = 120
 _RECENT = 60
 _SLEW = 0.01
 """Seconds a second by which the mapping follows small errors, so that samples stay in a row."""
-_HOLE = {"abs-capture-time": 0.005, "sender-report": 0.06, "arrival": 0.5}
+_HOLE: dict[SyncMethod, float] = {"abs-capture-time": 0.005, "sender-report": 0.06, "arrival": 0.5}
 """Seconds ahead from which on time was missed: above what each method errs by from packet to
 packet (the first: at most 1.4 ms measured; the second: 40 ms on a loaded machine)."""
 _BACK = 0.1
@@ -72,7 +71,7 @@ class Captured:
     """`error` in seconds where it was measured: to the newest mark and of the pings."""
 
     at: float
-    method: Method
+    method: SyncMethod
     error: float | None
 
 
@@ -122,12 +121,12 @@ class CaptureClock:
         last = rtp if self._rtp is None else self._rtp
         return last + (rtp - last + 2**31) % 2**32 - 2**31
 
-    def _target(self, rtp: int, arrival: float) -> tuple[float, Method]:
+    def _target(self, rtp: int, arrival: float) -> tuple[float, SyncMethod]:
         mark = self._anchor or self._report
         here = None if mark is None else self._browser.server(mark.seconds)
         if mark is None or here is None:
             return self._line(rtp, arrival), "arrival"
-        method: Method = "abs-capture-time" if self._anchor else "sender-report"
+        method: SyncMethod = "abs-capture-time" if self._anchor else "sender-report"
         return here + (rtp - mark.rtp) / self._rate, method
 
     def _line(self, rtp: int, arrival: float) -> float:
@@ -137,7 +136,7 @@ class CaptureClock:
             self._base = base
         return self._base + rtp / self._rate
 
-    def _follow(self, rtp: int, target: float, method: Method) -> float:
+    def _follow(self, rtp: int, target: float, method: SyncMethod) -> float:
         if self._rtp is None:
             return target
         step = (rtp - self._rtp) / self._rate

@@ -25,6 +25,7 @@ Flag = Literal[
     "overclaiming", "contradiction", "overgeneralization", "unsupported_requirement", "stress_spike"
 ]
 GapCause = Literal["loss", "mute", "stall", "rejoin", "recovered"]
+SyncMethod = Literal["abs-capture-time", "sender-report", "arrival", "import"]
 
 SPEAKERS: tuple[Speaker, ...] = get_args(Speaker)
 DIMENSIONS: tuple[Dimension, ...] = get_args(Dimension)
@@ -367,7 +368,7 @@ class Gap:
 class Sync:
     """How a track came onto the session clock, and the error of that where it was measured."""
 
-    method: Literal["abs-capture-time", "sender-report", "arrival", "import"]
+    method: SyncMethod
     error_p95_ms: float | None
 
 
