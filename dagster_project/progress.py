@@ -9,6 +9,7 @@ from dagster._core.log_manager import get_log_record_metadata
 from dagster_shared.error import SerializableErrorInfo
 
 Say = Callable[[Mapping[str, object]], None]
+INTERRUPTS = ("KeyboardInterrupt", "DagsterExecutionInterruptedError")
 
 
 class Progress:
@@ -102,4 +103,6 @@ def _message(event: dg.DagsterEvent) -> str:
 def _innermost(error: SerializableErrorInfo | None) -> str:
     while error and error.cause:
         error = error.cause
-    return error.message.strip().splitlines()[0] if error else "failed"
+    if error is None:
+        return "failed"
+    return "interrupted" if error.cls_name in INTERRUPTS else error.message.strip().split("\n")[0]

@@ -66,6 +66,28 @@ def materialise(
         raise RunFailed(progress.error)
 
 
+def bury(instance: dg.DagsterInstance) -> None:
+    """Ends our runs whose process was killed: Dagster would show them as running for ever."""
+    unfinished = dg.RunsFilter(job_name=JOB, statuses=[dg.DagsterRunStatus.STARTED])
+    for run in instance.get_runs(unfinished):
+        host, _, process = run.tags.get(PROCESS, "").rpartition(":")
+        ours = (
+            host == socket.gethostname() and run.parent_run_id is None
+        )  # a repetition has our tag
+        if ours and not _alive(int(process)):
+            instance.report_run_failed(run, "its process is gone")
+
+
+def _alive(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        pass  # another user's
+    return True
+
+
 def _selected(repository: dg.RepositoryDefinition, select: str | None) -> set[dg.AssetKey]:
     graph = repository.asset_graph
     makeable = set(graph.executable_asset_keys)
@@ -101,6 +123,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         home()
         with dg.DagsterInstance.get() as instance:
+            bury(instance)
             register(instance, Store(data_root()), asked.session)
             repository = defs().get_repository_def()
             materialise(repository, instance, asked.session, asked.select, _say)
