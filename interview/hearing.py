@@ -16,7 +16,7 @@ from interview.prosody import prosody
 SPEECH, SILENCE = 0.5, 0.35  # Silero's own thresholds; between them nothing changes
 PAUSES = ((5.0, 0.6), (10.0, 0.3), (15.0, 0.15))  # up to so many seconds: the pause that closes
 LONGEST = PAUSES[-1][0]
-SEARCH = 5.0  # seconds before LONGEST in which the quietest place is looked for
+SEARCH = (10.0, 14.5)  # seconds of an utterance between which the quietest place is looked for
 PADDING = 0.2  # seconds kept around speech, at most half of the pause behind it
 SHORTEST = 0.09  # seconds of speech that make an utterance: less is a click
 
@@ -93,11 +93,10 @@ class Cutter:
         return closed
 
     def _quietest(self) -> int:
-        """The frame around which there is least power, of those not too far back."""
+        """The frame around which there is least power."""
         powers = np.array([power for _, power in self._heard])
-        smooth = np.convolve(powers, np.ones(3), mode="same")
-        first = len(smooth) - round(SEARCH * SAMPLE_RATE / self._frame)
-        return first + int(np.argmin(smooth[first:-1]))
+        first, last = (round(seconds * SAMPLE_RATE / self._frame) for seconds in SEARCH)
+        return first + int(np.argmin(np.convolve(powers, np.ones(3), "same")[first:last]))
 
     def _close(self, first: int, end: int) -> list[Utterance]:
         """Closes what began in frame `first` at sample `end`."""

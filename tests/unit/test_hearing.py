@@ -1,0 +1,95 @@
+"""Cutting at pauses, and assembling words."""
+
+import numpy as np
+import pytest
+
+from interview.hearing import PADDING, Speech, in_order, utterances, words
+from interview.model import SAMPLE_RATE, Span, Utterance
+from interview.ports import Samples, Token
+from tests.fakes import ReadVoice, ScriptedAligner, ScriptedTranscriber, track
+from tests.talk import turn
+
+SHORT = Utterance("candidate", SAMPLE_RATE, 3 * SAMPLE_RATE)
+
+
+def spans(samples: Samples) -> list[tuple[float, float]]:
+    found = utterances(samples, "candidate", ReadVoice())
+    return [(round(each.span.start, 1), round(each.span.end, 1)) for each in found]
+
+
+@pytest.mark.parametrize(
+    ("spoken", "pause", "count"),
+    [(2, 0.5, 1), (2, 0.7, 2), (6, 0.25, 1), (6, 0.4, 2), (11, 0.1, 1), (11, 0.2, 2)],
+)
+def test_the_pause_that_closes_shrinks_as_the_utterance_grows(
+    spoken: float, pause: float, count: int
+) -> None:
+    assert len(spans(track((1, 0), (spoken, 1), (pause, 0), (2, 1), (1, 0)))) == count
+
+
+def test_silence_is_kept_around_speech() -> None:
+    ((start, end),) = spans(track((1, 0), (2, 1), (2, 0)))
+    assert start == pytest.approx(1 - PADDING, abs=0.1)
+    assert end == pytest.approx(3 + PADDING, abs=0.1)
+
+
+def test_speech_without_a_pause_is_cut_where_it_is_quietest() -> None:
+    first, second = spans(track((12.9, 1), (0.2, 0.6), (8, 1), (1, 0)))
+    assert first == (0, 13.0)
+    assert second == (13.0, 21.3)
+
+
+def test_a_click_is_no_utterance() -> None:
+    assert spans(track((1, 0), (0.05, 1), (1, 0))) == []
+
+
+@pytest.mark.parametrize("seconds", [0, 0.01, 60])
+def test_silence_has_no_utterance(seconds: float) -> None:
+    assert spans(track((seconds, 0))) == []
+
+
+def test_the_end_of_the_track_closes() -> None:
+    assert spans(track((1, 0), (2, 1))) == [(0.8, 3.0)]
+
+
+def heard(
+    spans: list[Span | None], other: Samples | None = None
+) -> tuple[list[tuple[float, float, str]], ScriptedTranscriber]:
+    tokens = [Token(f"w{i}", Span(i * 0.5, i * 0.5 + 0.4), 0.9) for i in range(len(spans))]
+    transcriber = ScriptedTranscriber(tokens)
+    speech = Speech(ReadVoice(), transcriber, ScriptedAligner(spans))
+    found = words(SHORT, track((4, 0.5)), other, speech)
+    assert [word.id for word in found] == [f"c-0016000-{i}" for i in range(len(found))]
+    return [(word.span.start, word.span.end, word.timed_by) for word in found], transcriber
+
+
+def test_words_are_timed_by_the_aligner_on_the_session_clock() -> None:
+    assert heard([Span(0.1, 0.4)])[0] == [(1.1, 1.4, "aligner")]
+
+
+def test_a_word_that_cannot_be_aligned_keeps_the_time_of_attention() -> None:
+    found, _ = heard([Span(0.1, 0.4), None])
+    assert found == [(1.1, 1.4, "aligner"), (1.5, 1.9, "attention")]
+
+
+def test_starts_never_go_back_and_nothing_leaves_the_utterance() -> None:
+    found, _ = heard([Span(0.9, 1.0), None, Span(0.2, 0.3), Span(1.9, 2.5)])
+    assert [span[:2] for span in found] == [(1.9, 2.0), (1.9, 1.9), (1.9, 1.9), (2.9, 3.0)]
+
+
+def test_both_tracks_are_heard_over_the_same_stretch() -> None:
+    _, transcriber = heard([None], other=track((2, 0.25)))
+    assert transcriber.own is not None
+    assert transcriber.other is not None
+    assert len(transcriber.own) == 2 * SAMPLE_RATE
+    np.testing.assert_array_equal(transcriber.other, track((1, 0.25), (1, 0)))
+
+
+def test_a_missing_other_track_stays_missing() -> None:
+    assert heard([None])[1].other is None
+
+
+def test_words_in_order_are_sorted_by_start_then_speaker() -> None:
+    first, second = turn("interviewer", "a b", 1.0).words, turn("candidate", "c d", 1.0).words
+    mixed = in_order([*first, *second])
+    assert [word.text for word in mixed] == ["c", "a", "d", "b"]
