@@ -7,19 +7,25 @@ clarification. All weights are log-odds set by hand.
 """
 
 import math
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from interview.model import Answer, Link, PairKind, QAPair, Sentence, Span, Speaker, Turn, Word
-from interview.questions import STATEMENTS, asks, cues, log_odds, plain, probability
+from interview.phrases import (
+    begins_with_yes_or_no,
+    content,
+    invites_questions,
+    is_filler,
+    points_back,
+)
+from interview.questions import STATEMENTS, asks, cues, log_odds, probability
 
 VERSION = "pairing@1"
 
 CONTEXT: Mapping[str, float] = {
     "invited": 2.5,  # "do you have any questions for me": the candidate's next turn
     "confirmed": 1.5,  # a statement about the other that begins the reply with yes or no
-    "talked_over": -3.0,  # the candidate goes on: a rhetorical question within an answer
+    "talked_over": -6.0,  # the candidate goes on: a rhetorical question within an answer
 }
 LINK: Mapping[str, float] = {
     "prior": 2.8,
@@ -53,36 +59,15 @@ OPEN = {"wh_inverted", "wh_first", "elicitation", "elicitation_inside"}
 SAME_WORDS = 0.5
 """Share of content words (Jaccard) from which a question is the earlier one again."""
 
-_YES_NO = re.compile(
-    r"(?:(?:uh|um|oh|well|so|and) )*(?:yes|yeah|yep|yup|no|nope|nah|right|exactly|correct|sure"
-    r"|absolutely|definitely|of course|not really|i do|i did|i have|i am|i was)\b"
-)
-_CONTINUER = re.compile(
-    r"(?:(?:mhm|mm|hmm|mm-hmm|uh-huh|uh|um|ah|oh|wow|right|okay|ok|o_k|i see|great|good|nice|cool"
-    r"|interesting|got it|yeah|well|so|let me (?:think|see)|(?:that's )?a? ?good question)(?: |$))+"
-)
-_INVITATION = re.compile(
-    r"\bquestions? (?:do you have |that you have )?(?:for|to|from) (?:me|us|you)\b"
-    r"|\b(?:any|some|other) (?:other |more )?questions\b|\b(?:like|want) to (?:ask|know)\b"
-    r"|\bask (?:me|us)\b"
-)
-_ANAPHORA = re.compile(r"\b(?:that|those|these|it|them|there|then|this)\b")
-_COMMON = re.compile(
-    r"about|after|again|also|any\w+|because|been|before|being|could|does|done|during|each|every\w*"
-    r"|from|give|going|have|having|here|into|just|know|like|made|make|many|maybe|more|most|much|need"
-    r"|only|other|over|really|said|same|should|some\w*|such|sure|take|tell|than|that|their|them|then"
-    r"|there|these|they|things?|think|this|those|through|time|very|walk|want|were|what|when|where"
-    r"|which|while|will|with|would|years?|you\w+|work|worked|working"
-)
-"""Words of more than three letters that say little of what is talked about."""
-
 
 @dataclass(frozen=True, slots=True)
 class _Script:
-    """The turns, and the positions of those that ask with their probability of asking."""
+    """The turns, and the positions of those that ask, that only ask, and that invite to ask."""
 
     turns: Sequence[Turn]
     asked: Mapping[int, float]
+    only_ask: frozenset[int]
+    invite: frozenset[int]
 
 
 @dataclass(slots=True)
@@ -98,7 +83,13 @@ def pairs(turns: Sequence[Turn]) -> list[QAPair]:
     answer several pairs and ask at the same time. `links` holds every turn that answers with a
     probability of at least `SHOWN`, `answer_turns` those with at least `LIKELY`.
     """
-    script = _Script(turns, _asked(turns))
+    asked = _asked(turns)
+    script = _Script(
+        turns,
+        asked,
+        only_ask=frozenset(at for at in asked if _only_asks(turns[at])),
+        invite=frozenset(at for at in asked if invites_questions(turns[at].text)),
+    )
     found: list[_Question] = []
     for at in script.asked:
         earlier = _latest(found, script, script.turns[at].speaker)
@@ -139,9 +130,9 @@ def _context(turns: Sequence[Turn], at: int, sentence: Sentence) -> float:
     rest = turn.sentences[turn.sentences.index(sentence) + 1 :]
     if turn.speaker == "candidate":
         talked_over = len(_words(rest)) > TALKED_OVER and not all(map(asks, rest))
-        invited = at > 0 and _invites(turns[at - 1])
+        invited = at > 0 and invites_questions(turns[at - 1].text)
         return CONTEXT["talked_over"] * talked_over + CONTEXT["invited"] * invited
-    confirmed = not rest and at + 1 < len(turns) and _YES_NO.match(plain(turns[at + 1].text))
+    confirmed = not rest and at + 1 < len(turns) and begins_with_yes_or_no(turns[at + 1].text)
     return CONTEXT["confirmed"] if confirmed and cues(sentence) & STATEMENTS else 0.0
 
 
@@ -164,33 +155,24 @@ def _asks_again(earlier: _Question, at: int, script: _Script) -> bool:
     if not _open(earlier, at, script):
         return False
     between = range(earlier.turns[-1] + 1, at)
-    return any(_asks_back(k, script) for k in between) or _alike(earlier, at, script)
+    return not script.only_ask.isdisjoint(between) or _alike(earlier, at, script)
 
 
 def _open(question: _Question, at: int, script: _Script) -> bool:
     return not any(p >= LIKELY for k, p in _links(question, script) if k < at)
 
 
-def _asks_back(at: int, script: _Script) -> bool:
-    """Whether the turn only asks."""
-    if at not in script.asked:
-        return False
-    turn = script.turns[at]
+def _only_asks(turn: Turn) -> bool:
     asking = _asking(turn)
     if any("repair" in cues(s) for s in asking) and len(turn.words) <= REPAIR_WORDS:
         return True
     told = [s for s in turn.sentences if s not in asking or "inverted_inside" in cues(s)]
-    return all(_CONTINUER.fullmatch(plain(sentence.text)) for sentence in told)
+    return all(is_filler(sentence.text) for sentence in told)
 
 
 def _alike(earlier: _Question, at: int, script: _Script) -> bool:
-    before, now = (_content(script.turns[k].text) for k in (earlier.turns[0], at))
+    before, now = (content(script.turns[k].text) for k in (earlier.turns[0], at))
     return bool(now) and len(before & now) / len(before | now) >= SAME_WORDS
-
-
-def _content(text: str) -> set[str]:
-    """Crude stems of the words that carry meaning."""
-    return {w[:6] for w in plain(text).split() if len(w) > 3 and not _COMMON.fullmatch(w)}
 
 
 def _kind(found: Sequence[_Question], at: int, script: _Script) -> PairKind:
@@ -202,8 +184,8 @@ def _kind(found: Sequence[_Question], at: int, script: _Script) -> PairKind:
         earlier = _latest(found, script, "interviewer")
         return "follow_up" if earlier and _takes_up(earlier, at, named, script) else "question"
     put = _latest(found, script, "interviewer")
-    waits = put and not _invites(script.turns[put.turns[-1]]) and _open(put, at, script)
-    return "clarification" if waits and _asks_back(at, script) else "candidate_question"
+    asks_back = put and _clarifies(put, at, script) and _open(put, at, script)
+    return "clarification" if asks_back else "candidate_question"
 
 
 def _takes_up(earlier: _Question, at: int, named: set[str], script: _Script) -> bool:
@@ -214,8 +196,8 @@ def _takes_up(earlier: _Question, at: int, named: set[str], script: _Script) -> 
     if named & {*STATEMENTS, "elliptical"}:
         return True
     asking = " ".join(sentence.text for sentence in _asking(script.turns[at]))
-    brief = len(asking.split()) <= BRIEF and _ANAPHORA.search(plain(asking))
-    return bool(brief or _content(asking) & {w for turn in said for w in _content(turn.text)})
+    brief = len(asking.split()) <= BRIEF and points_back(asking)
+    return bool(brief or content(asking) & {w for turn in said for w in content(turn.text)})
 
 
 def _links(question: _Question, script: _Script) -> list[tuple[int, float]]:
@@ -223,11 +205,11 @@ def _links(question: _Question, script: _Script) -> list[tuple[int, float]]:
     asker = script.turns[question.turns[0]].speaker
     odds, forgiven, found = LINK["prior"], False, []
     for at in range(question.turns[0] + 1, len(script.turns)):
-        turn = script.turns[at]
-        if turn.speaker != asker:
-            found.append((at, probability(odds + _fit(question, at, script))))
-            forgiven = _asks_back(at, script)
-            odds += _spent(at, script)
+        if script.turns[at].speaker != asker:
+            forgiven = _clarifies(question, at, script)
+            fit = LINK["asks_back"] if forgiven else _fit(question, at, script)
+            found.append((at, probability(odds + fit)))
+            odds += 0.0 if forgiven else _spent(at, script)
         elif at not in question.turns:
             odds += 0.0 if forgiven else _moved_on(at, script)
             forgiven = False
@@ -236,28 +218,32 @@ def _links(question: _Question, script: _Script) -> list[tuple[int, float]]:
     return found
 
 
+def _clarifies(question: _Question, at: int, script: _Script) -> bool:
+    """Whether the other only asks back, where the question did not want to be asked."""
+    welcome = question.kind == "clarification" or question.turns[0] in script.invite
+    return at in script.only_ask and not welcome
+
+
 def _fit(question: _Question, at: int, script: _Script) -> float:
     """What speaks for or against a turn as the answer, where it stands."""
     asked, turn = script.turns[question.turns[0]], script.turns[at]
     is_open = any(OPEN & cues(sentence) for sentence in _asking(asked))
     silence = turn.span.start - max(t.span.end for t in script.turns[max(0, at - 3) : at])
     odds = LINK["late"] * max(0.0, silence - PATIENT)
-    if not is_open and _YES_NO.match(plain(turn.text)):
-        odds += LINK["yes_or_no"]
-    elif _continues(turn):
-        odds += LINK["continuer_to_open" if is_open else "continuer"]
-    welcome = question.kind == "clarification" or _invites(asked)
-    return odds + (LINK["asks_back"] if _asks_back(at, script) and not welcome else 0.0)
+    if not is_open and begins_with_yes_or_no(turn.text):
+        return odds + LINK["yes_or_no"]
+    if _continues(turn):
+        return odds + LINK["continuer_to_open" if is_open else "continuer"]
+    return odds
 
 
 def _continues(turn: Turn) -> bool:
-    return "backchannel" in turn.flags or _CONTINUER.fullmatch(plain(turn.text)) is not None
+    return "backchannel" in turn.flags or is_filler(turn.text)
 
 
 def _spent(at: int, script: _Script) -> float:
     """How much less likely one turn of the other makes it that a later one answers."""
-    turn = script.turns[at]
-    if _continues(turn) or _asks_back(at, script):
+    if _continues(script.turns[at]):
         return 0.0
     return LINK["answered_before"] + LINK["other_question"] * (at in script.asked)
 
@@ -271,10 +257,6 @@ def _moved_on(at: int, script: _Script) -> float:
         return 0.0
     closed = LINK["candidate_moved_on"] if turn.speaker == "candidate" else 0.0
     return closed + LINK["asker_word"] * len(turn.words)
-
-
-def _invites(turn: Turn) -> bool:
-    return _INVITATION.search(plain(turn.text)) is not None
 
 
 def _pair(question: _Question, script: _Script) -> QAPair:

@@ -10,6 +10,7 @@ import re
 from collections.abc import Mapping
 
 from interview.model import Sentence
+from interview.phrases import plain
 
 WEIGHTS: Mapping[str, float] = {
     "prior": -3.6,
@@ -20,9 +21,9 @@ WEIGHTS: Mapping[str, float] = {
     "wh_first": 1.6,  # "how Kafka"
     "auxiliary_first": 3.8,  # "do you have"
     "elliptical": 4.0,  # "such as"
-    "inverted_inside": 3.0,  # after the beginning: recognised speech runs on
+    "inverted_inside": 3.4,  # after the beginning: recognised speech runs on
     "elicitation": 4.6,  # "tell me about"
-    "elicitation_inside": 3.4,
+    "elicitation_inside": 3.8,
     "wondering": 3.4,  # "I would like to know"
     "repair": 4.4,  # "could you repeat that"
     "tag": 2.6,  # "..., right"
@@ -54,7 +55,15 @@ _OPENERS = (
 _START = rf"^{_OPENERS}(?:(?:in|at|for|with|from|to|by|on|about|of|if so) )?"
 _CONTENT = r"(?: (?!(?:i|you|we|he|she|it|they|that)\b)\S+)"
 _POLITE = (
-    r"(?:(?:please|just|briefly|(?:could|can|would|will) you|i(?:'d| would) like you to|to) )*"
+    r"(?:(?:please|just|briefly|(?:could|can|would|will) you|i(?:'d| would) like you to"
+    r"|i want you to|to) )*"
+)
+_TELL = (
+    r"(?:(?:tell|walk|talk|take|run|guide) (?:me|us) (?:(?:(?:a )?(?:bit |little )?(?:more )?"
+    r"(?:about|through)|how|what|why|when|where|who|which)|something|one|more|an?)"
+    r"|give (?:me|us) (?:an (?:example|idea|overview)|one|some|another|your|the"
+    r"|a (?!second|moment|minute))"
+    r"|share (?:with (?:me|us)|an?|your|some)|let(?:'s| us) (?:talk|hear) about)"
 )
 _PATTERNS: Mapping[str, str] = {
     "wh_inverted": rf"{_START}(?:(?:what|who|whom|where|how|when|why) {_AUXILIARY}\b"
@@ -68,17 +77,12 @@ _PATTERNS: Mapping[str, str] = {
     "elliptical": r"^(?:(?:and|so|but|oh|or) )?(?:why|why not|how so|how|when|where|who|which ones?"
     r"|such as|for example|for instance|like what|in what way|(?:what|anything|who) else|meaning"
     r"|really|what for|since when|with whom)$",
-    "inverted_inside": r" (?:(?:what|who|where|when|why|how)(?: \S+)? (?:do|did|are|were|have|can"
-    r"|could|would|will|should) (?:you|your|we)|(?:do|did|have|are|were|could|can|would) you)\b",
-    "elicitation": rf"(?:^|\b){_POLITE}(?:(?:tell|walk|talk|take|run|guide) (?:me|us)"
-    r" (?:(?:a )?(?:bit |little )?(?:more )?(?:about|through|how|what|why|when|where|who|which)"
-    r"|something|one|more|an?)\b|give (?:me|us) (?:an (?:example|idea|overview)|one|some|another"
-    r"|your|the|a (?!second|moment|minute))\b"
-    r"|share (?:with (?:me|us)|an?|your|some)\b|let(?:'s| us) (?:talk|hear) about\b)"
-    rf"|^{_OPENERS}{_POLITE}(?:describe|explain|elaborate|summari[sz]e|outline|imagine|suppose"
-    r"|compare|pick|say more|go on|tell me|introduce yourself)\b",
-    "elicitation_inside": r"(?<! to)(?<! will)(?<! i)(?<! we) (?:describe|explain) (?:an?|the|your"
-    r"|how|what|why|me|us)\b",
+    "inverted_inside": rf" (?:(?:what|who|where|when|why|how)(?: \S+)? {_AUXILIARY} {_SUBJECT}"
+    r"|(?:do|did|have|are|were|could|can|would) you)\b",
+    "elicitation": rf"^{_OPENERS}{_POLITE}(?:{_TELL}|describe|explain|elaborate|summari[sz]e"
+    r"|outline|imagine|suppose|compare|pick|say more|go on|tell me|introduce yourself)\b",
+    "elicitation_inside": rf"\b{_TELL}\b|(?<! to)(?<! will)(?<! i)(?<! we) (?:describe|explain)"
+    r" (?:an?|the|your|how|what|why|me|us)\b",
     "wondering": r"\bi(?:'d| would)? (?:be )?(?:like|love|want|interested|curious) "
     r"(?:to (?:know|hear|understand|learn|ask)|in (?:how|what|why|your))\b"
     r"|\bi(?:'m| am| was)? (?:just )?(?:curious|wondering|wonder)\b"
@@ -100,6 +104,8 @@ _IMPLIED = {
     "wh_inverted": {"wh_first", "inverted_inside", *STATEMENTS},
     "auxiliary_first": {"inverted_inside", *STATEMENTS},
     "elicitation": {"elicitation_inside", "inverted_inside", *STATEMENTS},
+    "elicitation_inside": {"inverted_inside", *STATEMENTS},
+    "inverted_inside": STATEMENTS,
     "elliptical": {"wh_first"},
     "wh_first": STATEMENTS,
     "so_you": {"so_then", "about_you"},
@@ -112,13 +118,6 @@ _TOLD = re.compile(
     r"|(?:i|we)(?:'d| would) like to|(?:i|we) want to)\b"
 )
 _REPEATED = re.compile(r"\b(\S+)(?: \1\b)+")  # "what's what's": the stutter of speech
-
-
-def plain(text: str) -> str:
-    """The words alone in lower case, one space between them."""
-    return " ".join(
-        re.findall(r"[a-z0-9_]+(?:['-][a-z0-9]+)*", text.lower().replace("\u2019", "'"))
-    )
 
 
 def log_odds(sentence: Sentence) -> float:

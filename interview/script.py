@@ -11,7 +11,8 @@ from statistics import median
 from typing import Literal
 
 from interview.model import SPEAKERS, Sentence, Speaker, Turn, TurnFlag, Word
-from interview.questions import asks, plain
+from interview.phrases import is_back_channel
+from interview.questions import asks
 
 VERSION = "script@1"
 
@@ -50,11 +51,6 @@ RESUMED = 2.5
 LAPSE = 2.5
 """Seconds of silence after a question that nobody took up: what its speaker says next is new."""
 
-_CONTINUER = (
-    r"(?:mhm|mm|hmm|mm-hmm|uh-huh|huh|ah|oh|wow|yeah|yes|yep|right|okay|ok|i see|sure|great|good"
-    r"|nice|cool|interesting|got it|exactly|of course|all right|alright|true|no|really)"
-)
-_CONTINUERS = re.compile(rf"{_CONTINUER}(?: {_CONTINUER})*")
 _ABBREVIATION = re.compile(
     r"mr|mrs|ms|dr|prof|st|vs|etc|e\.g|i\.e|cf|al|approx|dept|inc|ltd|corp|jr|sr|fig|[ap]\.m"
     r"|(?!i)[a-z](?:\.[a-z])*"
@@ -205,7 +201,7 @@ def _lapsed(said: Sentence, then: Sentence) -> bool:
 
 def _sounds_like_continuer(sentence: Sentence) -> bool:
     short = len(sentence.words) <= CONTINUER_WORDS and sentence.span.duration <= CONTINUER_SECONDS
-    return short and _CONTINUERS.fullmatch(plain(sentence.text)) is not None
+    return short and is_back_channel(sentence.text)
 
 
 def _overlapping(sentences: Sequence[Sentence]) -> set[str]:
