@@ -282,12 +282,16 @@ class Belief:
 
 @dataclass(frozen=True, slots=True)
 class ProfileSnapshot:
-    """The beliefs after one answer. `after` is the pair's id, `t` the end of its answer."""
+    """The beliefs after one answer. `after` is the pair's id, `t` the end of its answer.
+
+    `link` is the probability that the answer belongs to its question: it weighs its evidence.
+    """
 
     t: float
     after: str
     beliefs: Mapping[Dimension, Belief]
     requirements: Mapping[str, Belief] = field(default_factory=dict)
+    link: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)

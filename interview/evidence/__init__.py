@@ -1,0 +1,63 @@
+"""What each answer shows, by scorers that are small, local and say how little they were validated.
+
+A scorer abstains where it cannot judge. All maps to 0 to 1 are monotone in what they count.
+"""
+
+from collections.abc import Sequence
+from functools import partial
+
+import numpy as np
+
+from interview.evidence.absolutes import overclaiming, overgeneralization
+from interview.evidence.consistency import consistency
+from interview.evidence.coverage import coverage
+from interview.evidence.delivery import clarity, linguistic_confidence, structure
+from interview.evidence.finding import FunctionScorer
+from interview.evidence.relevance import relevance
+from interview.evidence.specificity import specificity
+from interview.model import Answer, Evidence
+from interview.ports import Embedder, JobContext, Scorer, Vectors
+
+VERSION = "evidence@1"
+REMEMBERED = 64  # texts
+
+
+class _Remembering:
+    """An embedder that several scorers ask for the same sentences."""
+
+    def __init__(self, embedder: Embedder) -> None:
+        self._embedder = embedder
+        self._known: dict[str, Vectors] = {}
+
+    @property
+    def version(self) -> str:
+        return self._embedder.version
+
+    def embed(self, texts: Sequence[str]) -> Vectors:
+        new = [text for text in dict.fromkeys(texts) if text not in self._known]
+        if len(self._known) > REMEMBERED:
+            self._known = {text: self._known[text] for text in texts if text in self._known}
+        self._known |= dict(zip(new, self._embedder.embed(new), strict=True))
+        return np.stack([self._known[text] for text in texts])
+
+
+def scorers(embedder: Embedder) -> tuple[Scorer, ...]:
+    shared = _Remembering(embedder)
+    return (
+        FunctionScorer("relevance@1", partial(relevance, embedder=shared)),
+        FunctionScorer("coverage@1", partial(coverage, embedder=shared)),
+        FunctionScorer("specificity@1", specificity),
+        FunctionScorer("linguistic-confidence@1", linguistic_confidence),
+        FunctionScorer("clarity@1", clarity),
+        FunctionScorer("structure@1", structure),
+        FunctionScorer("consistency@1", consistency),
+        FunctionScorer("overclaiming@1", overclaiming),
+        FunctionScorer("overgeneralization@1", overgeneralization),
+    )
+
+
+def judge(
+    answer: Answer, earlier: Sequence[Answer], job: JobContext | None, scorers: Sequence[Scorer]
+) -> list[Evidence]:
+    """What all scorers find in one answer; nothing where all abstain."""
+    return [found for scorer in scorers for found in scorer.score(answer, earlier, job)]
