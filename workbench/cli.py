@@ -71,7 +71,7 @@ def run(arguments: Sequence[str]) -> int:
     except (InterviewError, TyperException, OSError) as error:
         if debug:
             traceback.print_exc()
-        remark(f"workbench: {_message(error)}")
+        remark(f"workbench: {_message(error)}".replace("\n", " "))
         return _code(error)
 
 
@@ -79,7 +79,7 @@ def _message(error: Exception) -> str:
     if isinstance(error, TyperException):
         context = getattr(error, "ctx", None)  # usage errors know the command they are about
         hint = f". See '{context.command_path} --help'" if context else ""
-        return error.format_message().replace("\n", " ").rstrip(".") + hint
+        return f"{error.format_message().rstrip('.')}{hint}"
     return str(error)
 
 

@@ -4,12 +4,10 @@ Times are rounded to milliseconds and everything between 0 and 1 to four decimal
 results are equal bytes.
 """
 
-import math
 import re
 from collections.abc import Mapping, Sequence
 
-from interview.belief import state
-
+from interview.belief import interval, state
 from interview.model import (
     DIMENSIONS,
     SPEAKERS,
@@ -40,9 +38,6 @@ MEDIA_FILES: Mapping[Track, str] = {
     "candidate_video": "candidate_video.mp4",
 }
 
-Z80 = 1.2816
-"""Standard deviations on each side of the mean that hold 80 % of a Gaussian."""
-
 _UNPRINTABLE = re.compile("[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
 
 
@@ -58,12 +53,6 @@ def seconds(value: float) -> float:
 def unit(value: float) -> float:
     """A number on 0 to 1, or a difference of two."""
     return round(value, 4) + 0.0
-
-
-def interval(belief: Belief) -> tuple[float, float]:
-    """The 80 % interval of a Gaussian belief, within 0 to 1."""
-    reach = Z80 * math.sqrt(belief.variance)
-    return max(0.0, belief.mean - reach), min(1.0, belief.mean + reach)
 
 
 def clock(time: float) -> str:

@@ -2,12 +2,12 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
-from interview.belief import state
 from rich.console import Group, RenderableType
 from rich.rule import Rule
 from rich.table import Table
 from rich.text import Text
 
+from interview.belief import interval, state
 from interview.errors import NotMade, Refused
 from interview.model import (
     Evidence,
@@ -21,7 +21,7 @@ from interview.model import (
 from workbench import shapes
 from workbench.console import bar, day, within
 from workbench.session import Session
-from workbench.shapes import clock, in_order, interval, one_line
+from workbench.shapes import clock, in_order, one_line
 
 COLOURS: Mapping[Speaker, str] = {"candidate": "cyan", "interviewer": "yellow"}
 DECIDES = "A person decides: these figures are evidence to weigh, with 80 % intervals."

@@ -3,8 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Literal
 
-from interview.belief import state
-
+from interview.belief import interval, state
 from interview.model import Belief, Evidence, ProfileSnapshot, Turn
 from workbench import shapes
 
@@ -126,7 +125,7 @@ def profile(snapshots: Sequence[ProfileSnapshot]) -> list[Row]:
 
 
 def _belief(dimension: str, belief: Belief) -> Row:
-    low, high = shapes.interval(belief)
+    low, high = interval(belief)
     return {
         "dimension": dimension,
         "mean": belief.mean,

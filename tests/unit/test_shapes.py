@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from interview.model import Belief, JobDescription, Requirement, Turn
+from interview.model import JobDescription, Requirement, Turn
 from tests import formats, interviews
 from tests.talk import turns
 from workbench import shapes
@@ -77,12 +77,6 @@ def test_the_clock_has_hours_where_there_are_any(time: float, shown: str) -> Non
 def test_any_talk_keeps_the_shape_and_a_line_a_turn(talk: list[Turn]) -> None:
     formats.FILES["script.json"].validate_python(shapes.script(talk))
     assert len(shapes.script_text(talk).split("\n")) == len(talk) + 1
-
-
-@given(st.floats(0, 1), st.floats(0, 4))
-def test_the_interval_of_a_belief_holds_its_mean(mean: float, variance: float) -> None:
-    low, high = shapes.interval(Belief(mean, variance))
-    assert 0 <= low <= mean <= high <= 1
 
 
 @given(st.lists(st.floats(0.01, 100), min_size=1, max_size=60))
