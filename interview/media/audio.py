@@ -87,7 +87,7 @@ def _frames(
 def _resampled(frames: Iterable[tuple[float | None, AudioFrame]]) -> Iterator[Samples]:
     resampler: AudioResampler | None = None
     for _, frame in frames:
-        resampler = resampler or AudioResampler("fltp", frame.layout, SAMPLE_RATE)
+        resampler = resampler or AudioResampler("flt", frame.layout, SAMPLE_RATE)
         frame.pts = None  # the run tells the time
         yield from map(_mixed, resampler.resample(frame))
     if resampler is not None:
@@ -96,7 +96,8 @@ def _resampled(frames: Iterable[tuple[float | None, AudioFrame]]) -> Iterator[Sa
 
 def _mixed(frame: AudioFrame) -> Samples:
     # not FFmpeg's own mixing, which amplifies what all channels have in common
-    mixed: Samples = frame.to_ndarray().mean(axis=0, dtype=np.float32)
+    channels = frame.to_ndarray().reshape(-1, frame.layout.nb_channels)
+    mixed: Samples = channels.mean(axis=1, dtype=np.float32)
     return mixed
 
 

@@ -91,9 +91,11 @@ def matroska(frames: Sequence[Timed]) -> bytes:
 
 
 def _packets(frames: Sequence[Timed], rate: int) -> Iterator["Packet[Stream]"]:
+    last = -1
     for frame in frames:
         packet: Packet[Stream] = Packet(frame.data)
-        packet.pts = packet.dts = frame.at - frames[0].at
+        last = max(last + 1, frame.at - frames[0].at)  # no file takes two at one time
+        packet.pts = packet.dts = last
         packet.time_base = Fraction(1, rate)
         yield packet
 

@@ -159,7 +159,7 @@ class Store:
     def tracks(self, session: str) -> list[Track]:
         """The tracks of which anything has landed."""
         folder = self._folder(session) / "media"
-        return [track for track in _TRACKS if (folder / track / landing.MANIFEST).exists()]
+        return [track for track in _TRACKS if landing.segments(folder / track)]
 
     def samples(self, session: str, track: Track, span: Span | None = None) -> Samples:
         """Samples at `SAMPLE_RATE`, 0 where there are none; without a span up to the end."""

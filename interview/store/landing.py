@@ -33,7 +33,9 @@ class Segment:
 
 
 def segments(folder: Place) -> list[Segment]:
-    return [_segment(link) for link in links(folder / MANIFEST)]
+    """All that has landed; none where there is no such track."""
+    manifest = folder / MANIFEST
+    return [_segment(link) for link in links(manifest)] if manifest.exists() else []
 
 
 def _segment(link: Link) -> Segment:
@@ -126,7 +128,7 @@ class Landing:
 
     def close(self) -> None:
         if self._gaps:
-            end = max(end for _, end, _ in self._gaps)
+            end = max([self.last.end if self.last else 0.0, *(end for _, end, _ in self._gaps)])
             self._append(Segment(None, end, end, self._over(end), None))
 
     def _over(self, end: float) -> tuple[tuple[float, float, GapCause], ...]:
@@ -146,7 +148,6 @@ class AudioWriter:
     def __init__(self, landing: Landing, seconds: float) -> None:
         self._landing = landing
         self._length = _sample(seconds)
-        self._any = landing.last is not None
         self._start = self._end = _sample(landing.last.end if landing.last else 0.0)
         self._buffer: list[NDArray[np.int16]] = []
 
@@ -172,13 +173,13 @@ class AudioWriter:
     def _reach(self, position: int) -> None:
         if position // self._length != self._end // self._length:
             self._cut()
-        if self._any and position > self._end:
+        if 0 < self._end < position:  # before its first sample a track has not begun
             self._landing.hole(Span(self._end / SAMPLE_RATE, position / SAMPLE_RATE))
         if self._buffer:
             self._buffer.append(np.zeros(position - self._end, np.int16))
         else:
             self._start = position
-        self._end, self._any = position, True
+        self._end = position
 
     def _add(self, pcm: NDArray[np.int16]) -> None:
         while len(pcm):

@@ -9,11 +9,12 @@ import io
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TypeVar, cast, get_args, get_origin
+from typing import Any, TypeVar, cast, get_args, get_origin
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
+from numpy.typing import NDArray
 from pydantic import TypeAdapter, ValidationError
 from pydantic_core import to_jsonable_python
 
@@ -94,9 +95,7 @@ def provenance(data: bytes, suffix: str) -> Provenance:
 
 def _table(kind: str, value: object) -> pa.Table | None:
     if isinstance(value, np.ndarray):
-        rows = np.ascontiguousarray(value, np.float32)
-        flat = pa.array(rows.reshape(-1))
-        return pa.table({"vector": pa.FixedSizeListArray.from_arrays(flat, rows.shape[1])})
+        return _vectors(value)
     if not isinstance(value, list):
         return None
     row = type(value[0]) if value else ROWS.get(kind)
@@ -105,17 +104,28 @@ def _table(kind: str, value: object) -> pa.Table | None:
     return pa.Table.from_struct_array(record(row).encode(value))
 
 
+def _vectors(rows: NDArray[Any]) -> pa.Table:
+    if rows.dtype != np.float32 or rows.ndim != 2:
+        raise TypeError(f"vectors are rows of float32, not {rows.ndim} axes of {rows.dtype}")
+    flat = pa.array(np.ascontiguousarray(rows).reshape(-1))
+    return pa.table({"vector": pa.FixedSizeListArray.from_arrays(flat, rows.shape[1])})
+
+
 def _from_table(table: pa.Table, type_: type[T]) -> T:
     if get_origin(type_) is np.ndarray or type_ is np.ndarray:
+        _expect(table.column_names == ["vector"], type_)
         vectors = table.column("vector").combine_chunks()
         value = vectors.flatten().to_numpy().reshape(len(vectors), vectors.type.list_size)
-        value = value.copy()  # Arrow's own memory cannot be written
-        return cast(T, value)
+        return cast(T, value.copy())  # Arrow's own memory cannot be written
+    _expect(get_origin(type_) is list, type_)
     rows = record(get_args(type_)[0])
-    if table.schema.remove_metadata() != pa.schema(list(rows.arrow)):
-        raise Damaged(f"does not hold {type_} of this version of the code: make it again")
-    value = rows.decode(table.to_struct_array().combine_chunks())
-    return cast(T, value)
+    _expect(table.schema.remove_metadata() == pa.schema(list(rows.arrow)), type_)
+    return cast(T, rows.decode(table.to_struct_array().combine_chunks()))
+
+
+def _expect(fits: bool, type_: object) -> None:
+    if not fits:
+        raise Damaged(f"is not a {type_} of this version of the code: make it again")
 
 
 def _parquet(table: pa.Table, metadata: Mapping[bytes, bytes]) -> bytes:

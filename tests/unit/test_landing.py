@@ -91,6 +91,25 @@ def test_gaps_have_a_cause(store: Store) -> None:
     assert not store.samples("one", "candidate_audio", Span(4.5, 9.0)).any()
 
 
+def test_a_gap_that_is_told_late_shortens_nothing(store: Store) -> None:
+    with store.land_audio("one", "candidate_audio", CAPTURED) as writer:
+        writer.write(tones(4.0), 0.0)
+        writer.gap(Span(1.0, 1.5), "mute")
+    assert store.duration("one") == 4.0
+    assert store.gaps("one") == [Gap("candidate_audio", Span(1.0, 1.5), "mute")]
+
+
+def test_a_track_of_which_a_crash_left_half_a_line_has_not_landed(store: Store) -> None:
+    with store.land_audio("one", "candidate_audio", CAPTURED) as writer:
+        writer.write(tones(1.0), 0.0)
+    manifest = folder(store) / "manifest.jsonl"
+    manifest.write_bytes(manifest.read_bytes()[:40])
+    assert store.tracks("one") == []
+    assert store.duration("one") == 0.0
+    with pytest.raises(BadInput, match="no candidate_audio"):
+        store.samples("one", "candidate_audio")
+
+
 def test_what_was_written_first_stays(store: Store) -> None:
     first, second = tones(1.0), -tones(1.0)
     with store.land_audio("one", "candidate_audio", IMPORT) as writer:

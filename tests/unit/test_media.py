@@ -65,6 +65,16 @@ def test_channels_are_averaged(tmp_path: Path) -> None:
     np.testing.assert_allclose(heard(half), heard(alone) / 2, atol=1e-4)
 
 
+@pytest.mark.parametrize("channels", [3, 8, 12])
+def test_any_number_of_channels_is_heard(tmp_path: Path, channels: int) -> None:
+    pcm = media.to_pcm(recordings.tones(0.5, 44_100))
+    for name, count in (("one.wav", 1), ("many.wav", channels)):
+        with wave.open(str(tmp_path / name), "wb") as file:
+            file.setparams((count, 2, 44_100, 0, "NONE", ""))
+            file.writeframes(np.repeat(pcm, count).tobytes())
+    np.testing.assert_allclose(heard(tmp_path / "many.wav"), heard(tmp_path / "one.wav"), atol=1e-6)
+
+
 def test_loud_channels_do_not_clip(tmp_path: Path) -> None:
     loud = np.full((2, 16_000), 0.9, np.float32)
     path = recordings.sound(tmp_path / "loud.wav", loud, 16_000, "pcm_s16le")

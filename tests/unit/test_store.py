@@ -323,10 +323,19 @@ def test_changed_bytes_are_found(store: Store, kind: str, suffix: str) -> None:
 def test_another_type_than_was_written_is_refused(store: Store) -> None:
     store.write("one", "words", interviews.WORDS, version="v@1")
     store.write("one", "thing", {"a": 1}, version="v@1")
-    with pytest.raises(Damaged, match="make it again"):
-        store.read("one", "words", list[Span])
-    with pytest.raises(Damaged, match="make it again"):
-        store.read("one", "thing", JobDescription)
+    for kind, type_ in (
+        ("words", list[Span]),
+        ("words", JobDescription),
+        ("words", np.ndarray),
+        ("thing", JobDescription),
+    ):
+        with pytest.raises(Damaged, match="make it again"):
+            store.read("one", kind, type_)
+
+
+def test_numbers_that_would_be_rounded_are_refused(store: Store) -> None:
+    with pytest.raises(TypeError, match="float32"):
+        store.write("one", "job_vectors", np.zeros((2, 2)), version="v@1")
 
 
 @pytest.mark.parametrize("version", ["", "active", "a.json", "a.parquet", "v" * 300, "\ud800"])
