@@ -1,16 +1,21 @@
 """The locks name every package once, hold what pyproject.toml asks for, and name no host."""
 
+import ast
 import re
+import sys
 import tomllib
+from importlib.metadata import packages_distributions
 from itertools import combinations
 from pathlib import Path
 from typing import Any
 
 import pytest
 from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
 
 CHECKOUT = Path(__file__).parents[2]
 PROJECT: dict[str, Any] = tomllib.loads((CHECKOUT / "pyproject.toml").read_text())
+PACKAGES: list[str] = PROJECT["tool"]["hatch"]["build"]["targets"]["wheel"]["packages"]
 LAYERS = {
     "core": [*PROJECT["project"]["dependencies"], *PROJECT["build-system"]["requires"]],
     "dev": PROJECT["dependency-groups"]["dev"],
@@ -39,3 +44,24 @@ def test_a_lock_holds_what_is_asked_for(layer: str) -> None:
     pins = dict(line.split("==") for name in below for line in lock(name))
     for asked in map(Requirement, LAYERS[layer]):
         assert asked.specifier.contains(pins[asked.name], prereleases=True), asked
+
+
+def imported(folder: str) -> set[str]:
+    """Top-level names that the code in a folder imports, anywhere in it."""
+    trees = [ast.parse(path.read_text()) for path in (CHECKOUT / folder).rglob("*.py")]
+    nodes = [node for tree in trees for node in ast.walk(tree)]
+    plain = {alias.name for node in nodes if isinstance(node, ast.Import) for alias in node.names}
+    whole = {node.module or "" for node in nodes if isinstance(node, ast.ImportFrom)}
+    return {name.split(".")[0] for name in plain | whole} - set(sys.stdlib_module_names)
+
+
+def test_what_the_code_imports_is_asked_for() -> None:
+    declared = {Requirement(line).name for layer in ("core", "research") for line in LAYERS[layer]}
+    brought = packages_distributions()
+    names = set().union(*map(imported, PACKAGES)) - set(PACKAGES)
+    absent = {
+        name
+        for name in names
+        if declared.isdisjoint(map(canonicalize_name, brought.get(name, [name])))
+    }
+    assert absent == set()
