@@ -40,15 +40,15 @@ REQUIREMENTS = 0.6
 """Share of the weights that the posting's requirements have; the rest is the dimensions'."""
 DIMENSION_WEIGHTS: Mapping[Dimension, float] = {
     "technical_depth": 0.3,
-    "relevance": 0.2,
+    "consistency": 0.25,
+    "relevance": 0.15,
     "communication": 0.15,
-    "consistency": 0.15,
-    "clarity": 0.1,
-    "confidence": 0.1,
+    "clarity": 0.075,
+    "confidence": 0.075,
 }
 HALO = 0.5
 """Correlation of the errors of any two beliefs: the same scorers heard the same answers."""
-INFORMED = 0.6
+INFORMED = 2 / 3
 """The verdict is judged once its standard deviation is at most this share of the prior's."""
 UNMET = 0.4
 """A belief below this that rests on evidence speaks against a requirement."""

@@ -13,7 +13,8 @@ DENIAL = re.compile(
     rf"{_DONE}\b(?!.*\bwithout\b)"
     r"|\b(?:no|not any|not much|hardly any|zero|without any) (?:\w+ )?"
     r"(?:experience|training|idea|knowledge|practice)\b"
-    r"|^(?:no|none|nope|never)\b|\b(?:don't|do not) (?:know|have (?:any|a|that|much))\b"
+    r"|^(?:no|none|nope|never)\b"
+    r"|(?<!what i )(?<!what we )\b(?:don't|do not) (?:know|have (?:any|a|that|much))\b"
     r"|\b(?:don't|do not|can't|cannot) (?:use|speak|drive|hold)\b"
 )
 RESERVE = re.compile(
@@ -27,7 +28,7 @@ FLUENCY = re.compile(
     r"|usually|regularly|expert|fluent(?:ly)?|since the beginning|certified|qualified|registered)\b"
 )
 PRACTICE = re.compile(
-    rf"{FIRST_PERSON_PAST.pattern}|\b(?:i|we) (?:\w+ )?(?:am|use|write|work|know|keep|check|look"
+    rf"{FIRST_PERSON_PAST.pattern}|\b(?:i|we) (?:\w+ )?(?:use|write|work|keep|check|look"
     r"|lead|manage|run|plan|make|do|give|teach|build|split|enjoy)\b"
 )
 CLAUSE = re.compile(r"(?:^| )(?:but|although|though|whereas|while) ")

@@ -3,13 +3,14 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from interview.evidence import claims, speech
+from interview.evidence import absolutes, claims, speech
 from interview.evidence.facts import years
 from interview.evidence.finding import Case, about, finding
 from interview.model import Answer, Dimension, Evidence, Requirement, Sentence
 from interview.ports import Embedder
 
-NEAR = 0.42  # cosine from which a sentence or a question is about a requirement
+NEAR = 0.42  # cosine from which a sentence is about a requirement
+ASKED = 0.55  # cosine from which a question asks for a hard skill: small talk comes near, too
 LITERAL_SD, NEAR_SD = 0.2, 0.28  # its words stand in the answer, or only its meaning is near
 DENIED, WEAK, IN_THEORY, PRACTISED = 0.12, 0.35, 0.5, 0.68
 SPECIFIC, FLUENT = 0.12, 0.1  # added to what is practised
@@ -39,7 +40,7 @@ def coverage(case: Case, embedder: Embedder) -> list[Evidence]:
         near = [float(vector @ wanted) >= NEAR for vector in said]
         matches = _matches(requirement, case.sentences, near)
         if not matches and _is_asked(requirement, case.answer, float(question @ wanted)):
-            matches = _short_reply(case.sentences)
+            matches = [Match(sentence, literal=False) for sentence in case.sentences]
         if matches:
             found.append(_judged(case, requirement, matches))
     return found
@@ -48,7 +49,7 @@ def coverage(case: Case, embedder: Embedder) -> list[Evidence]:
 def _judged(case: Case, requirement: Requirement, matches: Sequence[Match]) -> Evidence:
     literal = [match for match in matches if match.literal]
     judging = literal or matches
-    value = sum(_claimed(match.sentence, requirement) for match in judging) / len(judging)
+    value = sum(_claimed(match, requirement) for match in judging) / len(judging)
     dimension: Dimension = "communication" if requirement.kind == "soft" else "technical_depth"
     words = [word for match in judging for word in match.sentence.words]
     sd = LITERAL_SD if literal else NEAR_SD
@@ -69,27 +70,23 @@ def _matches(
 
 def _is_asked(requirement: Requirement, answer: Answer, cosine: float) -> bool:
     wanted = speech.stems(requirement.name)
-    return cosine >= NEAR or (bool(wanted) and wanted <= speech.stems(answer.pair.question))
+    is_named = bool(wanted) and wanted <= speech.stems(answer.pair.question)
+    return is_named or cosine >= (NEAR if requirement.kind == "soft" else ASKED)
 
 
-def _short_reply(sentences: Sequence[Sentence]) -> list[Match]:
-    """The first sentence of a reply to a question about the requirement, if it says yes or no."""
-    first = sentences[0]
-    text = speech.plain(first.words)
-    replies = claims.DENIAL.search(text) or text.split(" ", 1)[0] in ("yes", "yeah", "yep", "sure")
-    return [Match(first, literal=False)] if replies else []
-
-
-def _claimed(sentence: Sentence, requirement: Requirement) -> float:
-    text = _clause(speech.plain(sentence.words), requirement)
-    if claims.DENIAL.search(text):
+def _claimed(match: Match, requirement: Requirement) -> float:
+    text = _clause(speech.plain(match.sentence.words), requirement)
+    speaks_of_itself = match.literal or requirement.kind != "soft"  # conduct is shown, not claimed
+    if speaks_of_itself and claims.DENIAL.search(text):
         return DENIED
     said = years(text)
     if said and requirement.years:
         return WEAK + (ENOUGH_YEARS - WEAK) * min(1.0, said / requirement.years)
-    if claims.RESERVE.search(text):
+    if speaks_of_itself and claims.RESERVE.search(text):
         return WEAK
-    if claims.HYPOTHETICAL.search(text) or not claims.PRACTICE.search(text):
+    if absolutes.BOAST.search(text) or claims.HYPOTHETICAL.search(text):
+        return IN_THEORY
+    if not claims.PRACTICE.search(text):
         return IN_THEORY
     specific = speech.NUMBER.search(text) or speech.RESULT.search(text)
     fluent = claims.FLUENCY.search(text)

@@ -1,5 +1,6 @@
 """How the answer was given: sure or hedging, fluent or halting, in order or not."""
 
+import math
 import re
 from collections.abc import Sequence
 from itertools import pairwise
@@ -10,11 +11,13 @@ from interview.model import Evidence, Sentence, Word
 
 SHORTEST = 12  # words: rates of fewer say nothing
 SD = 0.3
+USUAL = 40  # words: the rates of a shorter answer are less certain
 
 HEDGE = re.compile(
-    r"\b(?:i (?:think|guess|suppose|believe|assume)|maybe|perhaps|probably|possibly|sort of|kind of"
+    r"\b(?:i (?:think|guess|suppose|believe|assume)|maybe|perhaps|probably|possibly"
+    r"|(?<!every )(?<!each )(?<!any )(?<!what )(?<!this )(?<!that )(?<!a )(?<!the )(?:sort|kind) of"
     r"|might|could be|not (?:really |quite |so )?sure|i don't know|more or less|somewhat|hopefully"
-    r"|i would say|i'd say|a little bit|somehow|or something|or whatever|i hope)\b"
+    r"|i would say|i'd say|somehow|or something|or whatever|i hope)\b"
 )
 BOOSTER = re.compile(
     r"\b(?:definitely|certainly|clearly|absolutely|of course|for sure|without (?:a )?doubt"
@@ -44,7 +47,7 @@ def linguistic_confidence(case: Case) -> list[Evidence]:
     value = 0.65 + (0.05 * boosters - 0.07 * hedges) * 100 / len(words)
     marked = [*speech.hits(HEDGE, words), *speech.hits(BOOSTER, words)]
     shown = sorted(set(marked), key=words.index) or words
-    return [finding(case, "confidence", _kept(value), shown)]
+    return [finding(case, "confidence", _kept(value, words), shown)]
 
 
 def clarity(case: Case) -> list[Evidence]:
@@ -59,7 +62,7 @@ def clarity(case: Case) -> list[Evidence]:
     stumbles = speech.count(FILLER, speech.plain(words)) + _restarts(words)
     halting = 0.05 * stumbles + 0.04 * _long_pauses(case.sentences)
     value = 0.8 - halting * 100 / len(words) - 0.15 * _outside(_rate(case), 2.0, 4.5)
-    return [finding(case, "clarity", _kept(value), words)]
+    return [finding(case, "clarity", _kept(value, words), words)]
 
 
 def structure(case: Case) -> list[Evidence]:
@@ -75,12 +78,12 @@ def structure(case: Case) -> list[Evidence]:
     value = 0.45 + 0.05 * min(5.0, connectives)
     value -= 0.2 * _outside(len(words), 30, 220) / 30
     value -= 0.02 * _outside(len(words) / len(case.sentences), 6, 28)
-    return [finding(case, "communication", _kept(value), words)]
+    return [finding(case, "communication", _kept(value, words), words)]
 
 
-def _kept(value: float) -> tuple[float, float]:
-    """Never near 0 or 1: the way something is said proves little."""
-    return min(0.9, max(0.1, value)), SD
+def _kept(value: float, words: Sequence[Word]) -> tuple[float, float]:
+    """Value and deviation; never near 0 or 1: the way something is said proves little."""
+    return min(0.9, max(0.1, value)), SD * math.sqrt(max(1.0, USUAL / len(words)))
 
 
 def _outside(value: float, low: float, high: float) -> float:

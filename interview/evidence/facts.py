@@ -29,26 +29,27 @@ SHARE = re.compile(r"\s?(?:%|percent\b|per cent\b)")
 COUNTED = re.compile(r" (?:\w+ )?(?P<noun>[a-z]{3,}s|people|staff|children|men|women)\b")
 UNCOUNTED = {"years", "months", "weeks", "days", "hours", "minutes", "seconds", "times", "things"}
 TEAM = re.compile(r"\bteam of (?:about |around |up to )?$")
+OF_US = re.compile(r" of us\b")
 DATE = re.compile(r"\b(?:in|since|from|until)(?: \w+)? $")
-CAREER = re.compile(
-    r"\b(?:experience|worked|working|been an?|been \w+ing|used|using|practised|career"
-    r"|in (?:this|the) (?:job|field|business|trade|profession|industry))\b"
-)
+LASTING = re.compile(r"\bfor(?: \w+){0,2} $")
+LASTED = re.compile(r" (?:of |in |as |with |experience)")
 BEGINNING = re.compile(
     r"\b(?:qualified|graduated|started|began|joined|registered|became|finished|learnt|learned"
     r"|trained)\b"
 )
 SCOPED = re.compile(r"\b(?:last|past|first|previous|next|coming|every|than)(?: \w+)? $")
-PERFECT = r"(?:i|we)(?:'ve| have| had)"
+PERFECT = r"(?:i|we)(?:'ve| have| had)(?! (?:an?|the|my|our|some|\d+)\b)"
 NEVER_DONE = re.compile(
-    rf"\b(?:(?:i|we)|{PERFECT}) never (?P<deed>[a-z].*)|\b{PERFECT} not (?P<not>[a-z].*)"
+    rf"\b(?:{PERFECT}|(?:i|we)) never (?P<deed>[a-z].*)|\b{PERFECT} not (?P<not>[a-z].*)"
     r"|\b(?:i|we) haven't (?P<havent>[a-z].*)"
+    r"|\b(?:i|we) (?:do not|don't) (?P<lack>have .*)"
 )
 DONE = re.compile(
-    rf"\b(?:(?:i|we)|{PERFECT}) "
+    rf"\b(?:{PERFECT}|(?:i|we)) "
     r"(?!(?:never|not|ever|would|could|might|will|want|hope|should|can|do)\b)"
     r"(?P<deed>[a-z]+ .*)"
 )
+NOTHING = {"no", "not", "never", "nothing"}
 ADVERB = re.compile(r"^(?:(?:also|just|only|really|ever|even|once|often|always|\w+ly) )+")
 BASE_FORM = {
     "wrote": "write", "written": "write", "led": "lead", "built": "build", "made": "make",
@@ -156,11 +157,12 @@ def _kind(
         factor = PER_YEAR[duration["unit"]]
         if duration["ago"]:
             return ("since", "year", factor) if BEGINNING.search(text) else None
-        is_career = CAREER.search(text) and not SCOPED.search(before)
+        lasts = LASTING.search(before) or LASTED.match(text, duration.end())
+        is_career = lasts and factor <= PER_YEAR["month"] and not SCOPED.search(before)
         return ("career", "year", factor) if is_career else None
     if SHARE.match(text, rest):
         return "share", "percent", 1.0
-    if TEAM.search(before):
+    if TEAM.search(before) or OF_US.match(text, rest):
         return "count", "team", 1.0
     if 1950 <= value < 2050 and DATE.search(before):
         return ("date", "year", 1.0) if BEGINNING.search(text) else None
@@ -176,9 +178,10 @@ def _deeds(text: str, first: int, last: int) -> Iterator[Deed]:
         match = never or done
         if match:
             deed = ADVERB.sub("", next(group for group in match.groups() if group))
-            verb, _, rest = deed.partition(" ")
-            topic = speech.stems(" ".join(rest.split()[:8]))
-            yield Deed(never is None, _base(verb), topic, first, last)
+            verb, *rest = deed.split()[:5]
+            if not NOTHING & set(rest):
+                topic = speech.stems(" ".join(rest)) - _UNSPECIFIC
+                yield Deed(never is None, _base(verb), topic, first, last)
 
 
 def _base(verb: str) -> str:

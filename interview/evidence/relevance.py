@@ -11,7 +11,7 @@ from interview.ports import Embedder
 
 SHORTEST = 4  # words of an answer
 SLOPE, MIDDLE = 9.8, 0.29  # fitted to own answers against other answers of the same interview
-SD = 0.25
+SD = 0.38
 
 
 def relevance(case: Case, embedder: Embedder) -> list[Evidence]:
@@ -19,7 +19,8 @@ def relevance(case: Case, embedder: Embedder) -> list[Evidence]:
 
     The map is the logistic one that tells the answers of two scripted interviews from other answers
     of the same interview (AUC .83 and .88); on three parliamentary committees, which it has not
-    seen, the AUC is .84, .79 and .70. It tells topics apart, not good answers from bad ones.
+    seen, the AUC is .84, .79 and .70. The deviation is the root mean square error on the 22 own
+    answers, all of them relevant. It tells topics apart, not good answers from bad ones.
     """
     if not speech.stems(case.answer.pair.question) or len(case.answer.words) < SHORTEST:
         return []

@@ -26,13 +26,14 @@ RESULT = re.compile(
     r"|went (?:up|down)|learned)\b"
 )
 _ENDING = re.compile(r"(?<=\w{3})(?:ations?|ings?|ments?|ies|ed|es|er|s|e|y)$")
+_DOUBLED = re.compile(r"([^aeiouls])\1$")
 _COMMON_WORDS = """
     about above after again all also always am an and any anything are as at back be because
     been before being but by can could did do does doing done down each even ever every
     everything few for from get gets getting give go goes going good got great had has have
     having he her here him his how if in into is it its just keep kind know like little lot made
     make makes making many may me mean might more most much must my myself need never new no not
-    now of off often on once one only or other our out over own part people person really right
+    now of off often on once one only or other our out over own part person really right
     said same say see she should so some something still such sure take than that the their them
     then there these they thing things think this those through time times to together too up us
     use used using usually very want was way we well were what when where which while who why
@@ -62,7 +63,8 @@ def stems(text: str) -> frozenset[str]:
 
 
 def _stem(word: str) -> str:
-    return _ENDING.sub("", word.removesuffix("'s"), count=1)
+    shorter = _DOUBLED.sub(r"\1", _ENDING.sub("", word.removesuffix("'s"), count=1))
+    return shorter if shorter == word else _stem(shorter)
 
 
 def count(pattern: re.Pattern[str], text: str) -> int:
