@@ -65,18 +65,21 @@ def _parts(clause: Piece) -> list[Piece]:
 def _members(piece: Piece) -> list[Piece]:
     """The list divided, without members that only go on with the one before."""
     kept: list[Piece] = []
+    going_on = False
     for connector, member in _divided(piece):
-        if not kept or not _goes_on(kept[-1], connector, member):
+        is_joined = not {",", "to"} & set(re.findall(r",|\w+", connector))
+        going_on = bool(kept) and (
+            bool(wording.CONTINUED.search(member.text))
+            or (is_joined and (going_on or _has_complement(kept[-1])))
+            or bool(_soft(kept[-1]) and _has_complement(kept[-1]))
+        )
+        if not going_on:
             kept.append(member)
     return kept
 
 
-def _goes_on(before: Piece, connector: str, member: Piece) -> bool:
-    if wording.CONTINUED.search(member.text):
-        return True
-    if not wording.COMPLEMENT.search(_stripped(before).text):
-        return False
-    return bool(_soft(before)) or not {",", "to"} & set(re.findall(r",|\w+", connector))
+def _has_complement(member: Piece) -> bool:
+    return bool(wording.COMPLEMENT.search(_stripped(member).text))
 
 
 def _divided(piece: Piece) -> list[tuple[str, Piece]]:
