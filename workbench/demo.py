@@ -1,6 +1,7 @@
 """The demo interview that lies in the checkout."""
 
 import json
+import os
 from pathlib import Path
 
 from typing import TYPE_CHECKING
@@ -33,11 +34,13 @@ def recording(at: float) -> "Recording":
 
 def next_steps(root: str) -> str:
     folder = Path(root).absolute() / f"session={SESSION}"
+    runs = os.environ.get("MLFLOW_TRACKING_URI", "sqlite:///mlruns/mlflow.db")
     return f"""
-The session lies in {folder}. Go on with
+The session lies in {folder}
 
-  workbench show {SESSION}               the whole script and every answer
-  workbench export {SESSION} out/        JSON files; --format webvtt, textgrid, eaf, parquet ...
-  make up                         the Dagster web UI: run any asset of the session again
-  mlflow ui --backend-store-uri sqlite:///mlruns/mlflow.db    the scored runs
+  workbench show {SESSION}          every word of it
+  workbench export {SESSION} DIR    its files; --format webvtt, textgrid, eaf, parquet ...
+  workbench run {SESSION}           all of it again; what was heard is not decoded again
+  make up                      Dagster's web UI: any step of it again
+  mlflow ui --backend-store-uri {runs}
 """

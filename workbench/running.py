@@ -89,7 +89,7 @@ def follow(steps: Iterable[Step], console: Console) -> None:
 
 def _watch(steps: Iterable[Step], console: Console) -> None:
     known: dict[str, Step] = {}
-    with Live(console=console, refresh_per_second=8) as live:
+    with Live(Spinner("dots", "Dagster starts"), console=console, refresh_per_second=8) as live:
         for step in steps:
             known[step.asset] = step
             live.update(_table(known.values()))

@@ -14,6 +14,7 @@ from interview.model import (
     JobDescription,
     ProfileSnapshot,
     QAPair,
+    Requirement,
     Speaker,
     Turn,
     Verdict,
@@ -34,7 +35,7 @@ def page(session: Session, *, compact: bool = False) -> Group:
     sections: dict[str, Callable[[], RenderableType]] = {
         "Script": lambda: script(session.turns, compact),
         "Questions and answers": lambda: pairs(session.pairs, compact),
-        "Job": lambda: job(session.job),
+        "Job": lambda: job(session.job, compact),
         "Profile": lambda: profile(session.profile),
         "Verdict": lambda: verdict(session.verdict, session.evidence, session.pairs),
     }
@@ -59,12 +60,15 @@ def _titled(
 def header(session: Session) -> RenderableType:
     meta = session.meta
     begun = f"{day(meta.start_time)} UTC"
-    facts = [meta.title, meta.purpose, session.status, clock(session.duration), begun]
-    made = [f"{name} {version}" for name, version in session.versions.items()]
     head = Text(meta.session_id, style="bold")
+    head.append(f"  {meta.title}", style="not bold")
+    about = [begun, clock(session.duration), meta.purpose, f"behaviour {meta.behaviour}"]
+    made = [f"{name} {version}" for name, version in session.versions.items()]
     return Group(
-        head.append(_joined(["", *filter(None, facts)]), style="not bold"),
-        Text(_joined([f"behaviour {meta.behaviour}", *session.tracks, *made]), style="dim"),
+        head,
+        Text(_joined([*about, session.status])),
+        Text(_joined(session.tracks), style="dim"),
+        *(Text(one, style="dim") for one in made),
     )
 
 
@@ -102,22 +106,40 @@ def _answer(pair: QAPair) -> Text:
 
 def _talk(compact: bool) -> Table:
     """Two narrow columns, then what was said."""
-    table = Table.grid(padding=(0, 2))
+    table = Table.grid(padding=(0, 2), expand=compact)
     table.add_column(no_wrap=True)
     table.add_column(no_wrap=True)
-    table.add_column(no_wrap=compact, overflow="ellipsis" if compact else "fold")
+    if compact:
+        table.add_column(no_wrap=True, overflow="ellipsis", ratio=1)
     return table
 
 
-def job(job: JobDescription) -> RenderableType:
+def job(job: JobDescription, compact: bool = False) -> RenderableType:
+    if not job.requirements:
+        return Text("no requirements: import with --jd to have some", style="dim")
     years = f"{job.years:g}+ years" if job.years else ""
     head = _joined([fact for fact in (one_line(job.title), job.seniority, years) if fact])
+    return Group(Text(head), _kinds(job) if compact else _weights(job))
+
+
+def _kinds(job: JobDescription) -> Table:
+    table = Table.grid(padding=(0, 2))
+    for kind in dict.fromkeys(one.kind for one in job.requirements):
+        wanted = [_wanted(one) for one in job.requirements if one.kind == kind]
+        table.add_row(kind, ", ".join(wanted))
+    return table
+
+
+def _weights(job: JobDescription) -> Table:
     table = Table.grid(padding=(0, 2))
     for one in sorted(job.requirements, key=lambda one: -one.weight):
-        wanted = f"{one.name}, {one.years:g} years" if one.years else one.name
         quote = Text(f'"{one_line(one.quote)}"', style="dim")
-        table.add_row(f"{one.weight:.0%}".rjust(4), one.kind, Text(wanted), quote)
-    return Group(Text(head), table)
+        table.add_row(f"{one.weight:.0%}".rjust(4), one.kind, _wanted(one), quote)
+    return table
+
+
+def _wanted(one: Requirement) -> str:
+    return f"{one.name} ({one.years:g} years)" if one.years else one.name
 
 
 def profile(snapshots: Sequence[ProfileSnapshot]) -> RenderableType:
@@ -134,21 +156,30 @@ def verdict(
     verdict: Verdict, evidence: Sequence[Evidence], pairs: Sequence[QAPair]
 ) -> RenderableType:
     outlook = verdict.outlook
-    table = _figures()
+    head, met = _figures(), _figures()
+    judged = verdict.state.replace("_", " ")
+    _figure(head, "hire probability", outlook.hire_probability, outlook.interval, judged)
     for one in verdict.requirements:
-        said = "" if one.evidence else "not talked about"
-        _figure(table, one.name, one.met, one.interval, said)
-    hire = outlook.hire_probability
-    _figure(table, "hire probability", hire, outlook.interval, verdict.state.replace("_", " "))
+        if one.evidence:
+            _figure(met, one.name, one.met, one.interval)
     numbers = {pair.id: f"Q{number}" for number, pair in enumerate(pairs, start=1)}
+    about = [verdict.scorer, f"confidence {verdict.confidence:.2f}", verdict.calibration]
     return Group(
-        table,
-        Text(
-            _joined([verdict.scorer, f"confidence {verdict.confidence:.2f}", verdict.calibration])
-        ),
+        head,
+        Text(_joined(about), style="dim"),
         *_moved(verdict, numbers),
         *_flags(verdict, evidence),
+        Text(),
+        Text("Requirements that were talked about", style="bold"),
+        met,
+        *_silent(verdict),
     )
+
+
+def _silent(verdict: Verdict) -> Iterator[Text]:
+    names = [one.name for one in verdict.requirements if not one.evidence]
+    if names:
+        yield Text(f"Not talked about: {', '.join(names)}")
 
 
 def _moved(verdict: Verdict, numbers: Mapping[str, str]) -> Iterator[Text]:
@@ -158,25 +189,30 @@ def _moved(verdict: Verdict, numbers: Mapping[str, str]) -> Iterator[Text]:
         yield Text(f"Moved most by {shown}")
 
 
-def _flags(verdict: Verdict, evidence: Sequence[Evidence]) -> Iterator[Text]:
+def _flags(verdict: Verdict, evidence: Sequence[Evidence]) -> Iterator[RenderableType]:
+    """Each with the words it rests on."""
     found = {one.id: one for one in evidence}
     for risk in verdict.risk_flags:
         yield Text(f"! {risk.flag.replace('_', ' ')}", style="bold")
+        table = Table.grid(padding=(0, 2))
         for one in (found[name] for name in risk.evidence if name in found):
-            at = f"[{clock(one.times[0].start)}] " if one.times else ""
-            yield Text(f'  {at}"{one_line(one.quote)}"')
+            at = clock(one.times[0].start) if one.times else ""
+            table.add_row("", at, f'"{one_line(one.quote)}"')
+        yield table
 
 
 def _figures() -> Table:
     """A name, its mean, its interval, both as a picture, and a word on them."""
     table = Table.grid(padding=(0, 2))
-    table.add_column(overflow="fold")
+    table.add_column(overflow="fold", min_width=len("technical depth"))
     for _ in range(3):
         table.add_column(no_wrap=True)
     table.add_column(overflow="fold")
     return table
 
 
-def _figure(table: Table, name: str, mean: float, ends: tuple[float, float], remark: str) -> None:
+def _figure(
+    table: Table, name: str, mean: float, ends: tuple[float, float], remark: str = ""
+) -> None:
     shown = Text(remark, style="" if remark == "judged" else "dim")
-    table.add_row(Text(name), f"{mean:.2f}", within(ends), bar(mean, ends), shown)
+    table.add_row(name, f"{mean:.2f}", within(ends), bar(mean, ends), shown)

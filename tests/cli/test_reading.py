@@ -44,11 +44,11 @@ def test_show_tells_all_of_a_session(demo: str, workbench: Workbench) -> None:
         "(overlap, backchannel)",
         "And what is [bold]R&D[/bold] to you?",
         "no answer (99% sure)",
-        "python, 5 years",
+        "python (5 years)",
         "insufficient evidence",
         "0.41-0.81",
         "! overclaiming",
-        '[00:03] "Six years, mostly on payments pipelines."',
+        '00:03  "Six years, mostly on payments pipelines."',
         "A person decides",
     ):
         assert text in shown

@@ -34,10 +34,12 @@ def demo(context: typer.Context) -> None:
     from workbench.show import page
 
     root, at = settings(context).root, time.time()
-    if demo.SESSION in Store(root).sessions():
-        remark(f"session {demo.SESSION} is there: what was heard is not decoded again")
-    else:
+    store = Store(root)
+    if not store.exists(demo.SESSION):
         land(demo.recording(at), root, at)
-    run(context, demo.SESSION)
+    if store.versions(demo.SESSION, "verdict"):
+        remark(f"session {demo.SESSION} is complete: 'workbench run {demo.SESSION}' runs it again")
+    else:
+        run(context, demo.SESSION)
     OUT.print(page(load_session(demo.SESSION, root), compact=True))
     say(demo.next_steps(root))
