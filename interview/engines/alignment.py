@@ -17,6 +17,7 @@ from interview.model import SAMPLE_RATE, Span
 from interview.ports import Samples, Token
 
 FRAMES = 100  # a second
+FEWEST = 1600  # samples that can hold a word
 WIDE = {"beam": 1e-80, "pbeam": 1e-80, "wbeam": 1e-60}
 PAUSE = 0.2  # seconds between two words at which a failed stretch may be divided
 SHORTEST_PART = 3  # letters in each half of a compound
@@ -36,6 +37,8 @@ class Dictionary:
 
     def align(self, samples: Samples, words: Sequence[str]) -> Times | None:
         """Seconds from the first sample, or None where there is no path to the last word."""
+        if len(samples) < FEWEST:
+            return None
         for word in words:
             if self._decoder.lookup_word(word) is None:
                 self._added.add(word)
@@ -50,7 +53,7 @@ class Dictionary:
         return found if len(found) == len(words) else None
 
     def _run(self, samples: Samples) -> None:
-        self._decoder.start_stream()  # forgets the noise of earlier utterances
+        self._decoder.reinit_feat()  # forgets the noise and the loudness of earlier utterances
         self._decoder.start_utt()
         pcm = (np.clip(samples, -1, 1) * 32767).astype("<i2")
         self._decoder.process_raw(pcm.tobytes(), full_utt=True)

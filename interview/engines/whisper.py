@@ -71,7 +71,9 @@ class Whisper:
         return f"whisper-{Path(self._name).name}-int8@1"
 
     def transcribe(self, samples: Samples, other: Samples | None) -> list[Token]:  # noqa: ARG002
-        """The other speaker's samples are not used."""
+        """Of at most 30 s; the other speaker's samples are not used."""
+        if len(samples) > FULL * SAMPLE_RATE:
+            raise ValueError(f"Whisper hears at most {FULL} s at once: cut the samples")
         if not samples.any():
             return []
         window = next((w for w in WINDOWS if w >= len(samples) / SAMPLE_RATE + ROOM), FULL)
