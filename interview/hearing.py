@@ -144,8 +144,15 @@ def words(utterance: Utterance, own: Samples, other: Samples | None, speech: Spe
     `own` and `other` are the tracks of the utterance's speaker and of the other one from session
     time 0 on; nothing outside the utterance is heard.
     """
-    heard = _cut(own, utterance)
-    tokens = speech.transcriber.transcribe(heard, None if other is None else _cut(other, utterance))
+    theirs = None if other is None else _cut(other, utterance)
+    return recognised(utterance, _cut(own, utterance), theirs, speech)
+
+
+def recognised(
+    utterance: Utterance, heard: Samples, other: Samples | None, speech: Speech
+) -> list[Word]:
+    """As `words`, from both speakers' samples of the utterance alone."""
+    tokens = speech.transcriber.transcribe(heard, other)
     aligned = speech.aligner.align(heard, tokens)
     timed = _in_time(tokens, aligned, len(heard) / SAMPLE_RATE)
     return [

@@ -172,11 +172,10 @@ class Store:
         """The track as one file on the session clock; BadMedia if the suffix does not suit it."""
         landing.join_video(self._landed(session, track, "video"), path)
 
-    def duration(self, session: str) -> float:
-        """Seconds until the end of the longest track."""
-        ends = [
-            landing.segments(self._track(session, track))[-1].end for track in self.tracks(session)
-        ]
+    def duration(self, session: str, track: Track | None = None) -> float:
+        """Seconds until the end of a track, or of the longest one."""
+        tracks = [track] if track else self.tracks(session)
+        ends = [landing.segments(self._track(session, each))[-1].end for each in tracks]
         return max(ends, default=0.0)
 
     def gaps(self, session: str) -> list[Gap]:
