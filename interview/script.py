@@ -32,9 +32,9 @@ A pause of 0.6 s ends as many unpunctuated sentences as not, one of 1.5 s after 
 another ("of", "the", "and"): dialogue act boundaries in 20 meetings of the ICSI corpus.
 """
 
-FALL = 3.0
+FALL = 4.0
 """Semitones under the sentence's median pitch: the final fall."""
-FADE = 8.0
+FADE = 10.0
 """Decibels under the sentence's median level: the voice gives up the floor."""
 LEVEL = -2.0
 """From so many semitones a second on, a pitch near the median or above it does not fall."""

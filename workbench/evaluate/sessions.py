@@ -1,0 +1,213 @@
+"""Whole interviews against the truth: questions, links, requirements, planted flags.
+
+Definitions, counts pooled over all interviews of a manifest:
+- question_f1: a pair is right if it stands for a question of the truth (`matching`).
+- link_accuracy: share of the truth's questions whose pair has exactly the true answering turns; a
+  question that nobody answered is right if its pair is unanswered, one that was not found is wrong.
+- requirement_f1: requirements whose names share half of their words, or one all of its words.
+- kind_accuracy: must, nice or soft on the matched requirements.
+- flags: an over-claim or a contradiction is found if the flag rests on evidence in an answer to a
+  planted question; the same flags on any other answer are false. Other flags are not planted.
+- wer: as in `evaluate speech`, punctuation and case aside.
+"""
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, fields
+from itertools import chain, pairwise
+from pathlib import Path
+
+from interview import belief, hearing, judgement, pairing, posting, script
+from interview import evidence as scoring
+from interview.engines import esco
+from interview.engines.alignment import Sphinx
+from interview.engines.embeddings import MiniLM
+from interview.engines.voice import Silero
+from interview.engines.whisper import Whisper
+from interview.hearing import Speech
+from interview.model import SPEAKERS, Evidence, JobDescription, QAPair, Turn, Verdict, Word
+from interview.ports import Embedder, JobContext, Taxonomy
+from workbench.evaluate import speech
+from workbench.evaluate.matching import linked, match_names, match_questions, true_questions
+from workbench.evaluate.truth import Item, Truth, read_manifest, read_truth
+from workbench.report import Report
+
+PLANTED = ("overclaiming", "contradiction")
+NO_POSTING = JobDescription("", None, None, (), ())
+
+
+@dataclass(frozen=True, slots=True)
+class Engines:
+    speech: Speech
+    taxonomy: Taxonomy
+    embedder: Embedder
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What the pipeline makes of one interview."""
+
+    words: Sequence[Word]
+    turns: Sequence[Turn]
+    pairs: Sequence[QAPair]
+    job: JobDescription
+    evidence: Sequence[Evidence]
+    verdict: Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """Figures before they are divided; they add up over interviews."""
+
+    interviews: int = 0
+    ordered: int = 0
+    edits: int = 0
+    words: int = 0
+    pairs: int = 0
+    questions: int = 0
+    questions_found: int = 0
+    links_right: int = 0
+    requirements: int = 0
+    requirements_true: int = 0
+    requirements_found: int = 0
+    kinds_right: int = 0
+    flags_planted: int = 0
+    flags_found: int = 0
+    false_flags: int = 0
+
+    def __add__(self, other: "Counts") -> "Counts":
+        return Counts(*(getattr(self, f.name) + getattr(other, f.name) for f in fields(self)))
+
+
+def figures(data: Path) -> Report:
+    """Runs every interview of a manifest through the default engines and compares."""
+    engines = Engines(Speech(Silero(), Whisper(), Sphinx()), esco.load(), MiniLM())
+    items = read_manifest(data)
+    counts = [compare(outcome(item, engines), read_truth(item)) for item in items]
+    total = sum(counts, Counts())
+    conditions = {
+        "speech": engines.speech.version,
+        "embedder": engines.embedder.version,
+        "scorer": judgement.SCORER,
+        "items": [asdict(one) for one in counts],
+    }
+    return Report(measures(total), conditions | _reasons(total))
+
+
+def outcome(item: Item, engines: Engines) -> Outcome:
+    """One interview from its recordings and its posting, by the functions of the assets."""
+    heard = speech.hear(item, engines.speech)
+    words = hearing.in_order(chain.from_iterable(heard.values()))
+    job = posting.describe(item.jd.read_text(), engines.taxonomy) if item.jd else NO_POSTING
+    return outcome_of(words, job, engines.embedder)
+
+
+def outcome_of(words: Sequence[Word], job: JobDescription, embedder: Embedder) -> Outcome:
+    """What follows from words that are known already."""
+    turns = script.turns(script.sentences(words))
+    pairs = pairing.pairs(turns)
+    answers = pairing.answers(pairs, turns)
+    quotes = [wanted.quote for wanted in job.requirements]
+    context = JobContext(job, embedder.embed(quotes)) if quotes else None
+    scorers = scoring.scorers(embedder)
+    evidence = [
+        found
+        for at, answer in enumerate(answers)
+        for found in scoring.judge(answer, answers[:at], context, scorers)
+    ]
+    profile = belief.evolve(answers, evidence, job)
+    return Outcome(words, turns, pairs, job, evidence, judgement.verdict(profile, evidence, job))
+
+
+def compare(made: Outcome, truth: Truth) -> Counts:
+    return (
+        _heard(made, truth) + _paired(made, truth) + _required(made, truth) + _flagged(made, truth)
+    )
+
+
+def _heard(made: Outcome, truth: Truth) -> Counts:
+    scores = [
+        speech.edits(
+            " ".join(word.text for word in made.words if word.speaker == speaker),
+            [turn for turn in truth.turns if turn.speaker == speaker],
+        )
+        for speaker in SPEAKERS
+    ]
+    return Counts(edits=sum(s.edits for s in scores), words=sum(s.words for s in scores))
+
+
+def _paired(made: Outcome, truth: Truth) -> Counts:
+    turns = {turn.id: turn for turn in made.turns}
+    matched = match_questions(made.pairs, turns, truth)
+    ordered = all(a.span.start <= b.span.start for a, b in pairwise(made.pairs))
+    return Counts(
+        interviews=1,
+        ordered=ordered,
+        pairs=len(made.pairs),
+        questions=len(true_questions(truth)),
+        questions_found=len(matched),
+        links_right=sum(linked(pair, asked, turns, truth) for asked, pair in matched.items()),
+    )
+
+
+def _required(made: Outcome, truth: Truth) -> Counts:
+    found, true = made.job.requirements, truth.requirements
+    matches = match_names([one.name for one in found], [one.name for one in true])
+    return Counts(
+        requirements=len(found),
+        requirements_true=len(true),
+        requirements_found=len(matches),
+        kinds_right=sum(found[i].kind == true[j].kind for i, j in matches),
+    )
+
+
+def _flagged(made: Outcome, truth: Truth) -> Counts:
+    """Each planted flag is a set of questions: evidence in an answer to one of them finds it."""
+    turns = {turn.id: turn for turn in made.turns}
+    matched = match_questions(made.pairs, turns, truth)
+    planted = [("overclaiming", {asked}) for asked in truth.overclaims]
+    planted += [("contradiction", set(both)) for both in truth.contradictions]
+    asked_in = {pair.id: asked for asked, pair in matched.items()}
+    answer_of = {one.id: one.qa for one in made.evidence}
+    raised = {
+        (flag.flag, asked_in.get(answer_of[one], answer_of[one]))
+        for flag in made.verdict.risk_flags
+        for one in flag.evidence
+        if flag.flag in PLANTED
+    }
+    right = {(flag, asked) for flag, where in planted for asked in where}
+    return Counts(
+        flags_planted=len(planted),
+        flags_found=sum(any((flag, q) in raised for q in where) for flag, where in planted),
+        false_flags=len(raised - right),
+    )
+
+
+def measures(total: Counts) -> dict[str, float | None]:
+    """The figures; None for what the truth does not allow to measure."""
+    asked, wanted = total.pairs + total.questions, total.requirements + total.requirements_true
+    return {
+        "wer": _share(total.edits, total.words),
+        "question_f1": _share(2 * total.questions_found, asked),
+        "link_accuracy": _share(total.links_right, total.questions),
+        "requirement_f1": _share(2 * total.requirements_found, wanted),
+        "kind_accuracy": _share(total.kinds_right, total.requirements_found),
+        "pairs_ordered": _share(total.ordered, total.interviews),
+        "pairs": float(total.pairs),
+        "flags_found": float(total.flags_found),
+        "flags_planted": float(total.flags_planted),
+        "false_flags": float(total.false_flags),
+    }
+
+
+def _share(part: int, whole: int) -> float | None:
+    return part / whole if whole else None
+
+
+def _reasons(total: Counts) -> dict[str, object]:
+    missing = {
+        "wer": (total.words, "the truth has no text"),
+        "link_accuracy": (total.questions, "the truth has no questions"),
+        "requirement_f1": (total.requirements_true, "the truth has no requirements"),
+        "kind_accuracy": (total.requirements_found, "no requirement was matched"),
+    }
+    return {f"{name} not measured": why for name, (there, why) in missing.items() if not there}
