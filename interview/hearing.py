@@ -19,6 +19,7 @@ LONGEST = PAUSES[-1][0]
 SEARCH = (10.0, 14.5)  # seconds of an utterance between which the quietest place is looked for
 PADDING = 0.2  # seconds kept around speech, at most half of the pause behind it
 SHORTEST = 0.09  # seconds of speech that make an utterance: less is a click
+CUTTER = "cutter@1"
 
 
 class Cutter:
@@ -134,8 +135,14 @@ class Speech:
     aligner: Aligner
 
     @property
+    def cut_version(self) -> str:
+        """Of all that utterances depend on."""
+        return f"{CUTTER}+{self.voice.version}"
+
+    @property
     def version(self) -> str:
-        return "+".join((self.voice.version, self.transcriber.version, self.aligner.version))
+        """Of all that words depend on."""
+        return f"{self.cut_version}+{self.transcriber.version}+{self.aligner.version}"
 
 
 def words(utterance: Utterance, own: Samples, other: Samples | None, speech: Speech) -> list[Word]:

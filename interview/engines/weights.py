@@ -27,6 +27,11 @@ def cache_folder() -> Path:
     return Path(os.environ.get("INTERVIEW_CACHE", "~/.cache/interview-workbench")).expanduser()
 
 
+def configured_model() -> str:
+    """INTERVIEW_SPEECH_MODEL, or "base"."""
+    return os.environ.get("INTERVIEW_SPEECH_MODEL", BASE)
+
+
 def find(model: str | os.PathLike[str] = BASE, cache: Path | None = None) -> Path:
     """The folder of a CTranslate2 Whisper model.
 
@@ -124,6 +129,6 @@ def _download(name: str, cache: Path) -> Path:
         return Path(download_model(name, cache_dir=str(cache)))
     except (OSError, ValueError) as error:
         raise EngineUnavailable(
-            f"no Whisper model {name!r}: name an existing folder, or a model on the hub "
-            "when there is a network"
+            f"no Whisper model {name!r}: name an existing folder, or one of the hub's models "
+            "where there is a network and HF_HUB_OFFLINE=0"
         ) from error

@@ -57,18 +57,22 @@ class Decode:
 class Whisper:
     """A Whisper model for CTranslate2: "base", a local folder, or a name on the hub.
 
+    The default is what INTERVIEW_SPEECH_MODEL names.
+
     int8 on one thread, so that the words do not depend on the machine's cores. The confidence of a
     word is the mean probability that the decoder gives its tokens.
     """
 
     def __init__(
-        self, model: str = weights.BASE, language: str = "en", cache: Path | None = None
+        self, model: str | None = None, language: str = "en", cache: Path | None = None
     ) -> None:
-        self._name, self._language, self._cache = model, language, cache
+        self._name = model or weights.configured_model()
+        self._language, self._cache = language, cache
 
     @property
     def version(self) -> str:
-        return f"whisper-{Path(self._name).name}-int8@1"
+        language = "" if self._language == "en" else f"-{self._language}"
+        return f"whisper-{Path(self._name).name}{language}-int8@1"
 
     def transcribe(self, samples: Samples, other: Samples | None) -> list[Token]:  # noqa: ARG002
         """Of at most 30 s; the other speaker's samples are not used."""
