@@ -6,7 +6,9 @@ arrival is what is left without either. Pings tell the browser's clock from the 
 Times are in seconds, on the clock that the name says; RTP times may wrap around.
 """
 
+import time
 from collections import deque
+from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import islice
 from statistics import median
@@ -27,6 +29,14 @@ _HOLE: dict[SyncMethod, float] = {"abs-capture-time": 0.005, "sender-report": 0.
 packet (the first: at most 1.4 ms measured; the second: 40 ms on a loaded machine)."""
 _BACK = 0.1
 """Seconds behind from which on the mapping was wrong and is dropped."""
+_EARLY, _LATE = 0.05, 10.0
+"""Seconds between capture and arrival that a browser may claim."""
+
+
+def steady_clock() -> Callable[[], float]:
+    """Unix time as it is now, going on evenly whatever is done to the machine's clock."""
+    ahead = time.time() - time.monotonic()
+    return lambda: time.monotonic() + ahead
 
 
 def ntp_seconds(ntp: int) -> float:
@@ -42,10 +52,12 @@ class BrowserClock:
         self._delays: dict[int, float] = {}
         self.offset: float | None = None
         self.spread = 0.0
+        self.round_trip: float | None = None
 
     def ping(self, t0: float, t1: float, t2: float, t3: float) -> None:
         """An exchange: `t0` and `t3` on the browser's clock, `t1` and `t2` on the server's."""
-        self._pings.append((t3 - t0 - (t2 - t1), (t1 + t2 - t0 - t3) / 2))
+        self.round_trip = t3 - t0 - (t2 - t1)
+        self._pings.append((self.round_trip, (t1 + t2 - t0 - t3) / 2))
         kept = max(1, round(len(self._pings) * _SHORTEST_SHARE))
         offsets = [offset for _, offset in islice(sorted(self._pings), kept)]
         self.offset = median(offsets)
@@ -124,10 +136,11 @@ class CaptureClock:
     def _target(self, rtp: int, arrival: float) -> tuple[float, SyncMethod]:
         mark = self._anchor or self._report
         here = None if mark is None else self._browser.server(mark.seconds)
-        if mark is None or here is None:
-            return self._line(rtp, arrival), "arrival"
-        method: SyncMethod = "abs-capture-time" if self._anchor else "sender-report"
-        return here + (rtp - mark.rtp) / self._rate, method
+        if mark is not None and here is not None:
+            target = here + (rtp - mark.rtp) / self._rate
+            if -_EARLY <= arrival - target <= _LATE:
+                return target, "abs-capture-time" if self._anchor else "sender-report"
+        return self._line(rtp, arrival), "arrival"
 
     def _line(self, rtp: int, arrival: float) -> float:
         """RTP time counted from the packet that took least, or anew after a pause."""

@@ -43,7 +43,8 @@ class Encoded:
     """A frame as the browser encoded it.
 
     `timestamp` is the RTP time without its wrap-around; `captured` the sender's NTP time (UQ32.32,
-    since 1900) of the capture where the frame carried one; `sequence` of its first packet.
+    since 1900) of the capture where the frame carried one; `sequence` and `level` (dB below full
+    scale; 127 is silence) are those of its first packet.
     """
 
     data: bytes
@@ -51,6 +52,7 @@ class Encoded:
     sequence: int
     ssrc: int
     captured: int | None
+    level: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,15 +66,10 @@ class SenderReport:
 
 @dataclass(frozen=True, slots=True)
 class Taps:
-    """Where a receiver's input goes. All are called on the event loop: nothing heavy in them.
-
-    `packet` is called for each packet before anything else, with its SSRC, sequence number and
-    level (0 loud to 127 silent) where it tells one.
-    """
+    """Where a receiver's input goes. All are called on the event loop: nothing heavy in them."""
 
     frame: Callable[[Encoded], None]
     report: Callable[[SenderReport], None]
-    packet: Callable[[int, int, int | None], None]
 
 
 def install() -> None:
@@ -128,6 +125,15 @@ def loopback_only() -> None:
     cast(Any, aioice.ice).get_host_addresses = lambda **_: ["127.0.0.1"]
 
 
+@dataclass(slots=True)
+class _Head:
+    """What the packets of a frame told in their headers."""
+
+    sequence: int
+    captured: int | None
+    level: int | None
+
+
 class Tap:
     """A receiver whose encoded frames are taken; nothing of it is decoded."""
 
@@ -135,7 +141,7 @@ class Tap:
         self._receiver, self._taps = cast(Any, receiver), taps
         self._media_ssrc: int | None = None
         self._unwrap = Unwrapper(32)
-        self._heads: dict[int, tuple[int, int | None]] = {}
+        self._heads: dict[int, _Head] = {}
         self._replace_internals(kind)
 
     def _replace_internals(self, kind: str) -> None:
@@ -157,8 +163,6 @@ class Tap:
             codec = self._receiver._RTCRtpReceiver__codecs.get(packet.payload_type)
             if codec is not None and not codecs.is_rtx(codec):
                 self._media_ssrc = packet.ssrc  # a PLI must name this one, not that of RTX
-                level = packet.extensions.audio_level
-                self._taps.packet(packet.ssrc, packet.sequence_number, level and level[1])
                 self._remember(packet)
             await plain(packet, arrival_time_ms)
 
@@ -175,8 +179,10 @@ class Tap:
 
     def _remember(self, packet: rtp.RtpPacket) -> None:
         captured = getattr(packet.extensions, "abs_capture", None)
-        sequence, known = self._heads.get(packet.timestamp, (packet.sequence_number, None))
-        self._heads[packet.timestamp] = (sequence, captured or known)
+        level = packet.extensions.audio_level
+        head = _Head(packet.sequence_number, captured, level[1] if level else None)
+        known = self._heads.setdefault(packet.timestamp, head)
+        known.captured = known.captured or captured
         if len(self._heads) > _REMEMBERED_FRAMES:
             del self._heads[next(iter(self._heads))]
 
@@ -184,10 +190,11 @@ class Tap:
         self._frame(JitterFrame(cast(Any, packet)._data, packet.timestamp))
 
     def _frame(self, frame: JitterFrame) -> None:
-        sequence, captured = self._heads.pop(frame.timestamp, (0, None))
+        head = self._heads.pop(frame.timestamp, None) or _Head(0, None, None)
         if frame.data and self._media_ssrc is not None:
             timestamp = self._unwrap(frame.timestamp)
-            self._taps.frame(Encoded(frame.data, timestamp, sequence, self._media_ssrc, captured))
+            told = (head.sequence, self._media_ssrc, head.captured, head.level)
+            self._taps.frame(Encoded(frame.data, timestamp, *told))
 
     async def request_keyframe(self) -> None:
         if self._media_ssrc is not None:

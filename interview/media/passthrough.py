@@ -26,6 +26,7 @@ from interview.ports import Samples
 OPUS_RATE = 48_000
 VIDEO_RATE = 90_000
 _FACTOR = OPUS_RATE // SAMPLE_RATE
+_VP8_START = b"\x9d\x01\x2a"
 _STRETCH = 48
 """Samples by which a packet may be longer or shorter than the time to the next, and be fitted."""
 _FULL_SCALE = np.float32(32_768)
@@ -60,7 +61,7 @@ def opus_samples(packet: bytes) -> int:
 
 
 def is_vp8_key(frame: bytes) -> bool:
-    return len(frame) >= 10 and not frame[0] & 1
+    return len(frame) >= 10 and not frame[0] & 1 and frame[3:6] == _VP8_START
 
 
 def ogg(packets: Sequence[Timed]) -> bytes:

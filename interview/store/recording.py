@@ -5,14 +5,16 @@ audio is heard as well, for those who listen at `SAMPLE_RATE`.
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from statistics import median
 from typing import Protocol
 
+import av
 import numpy as np
 
 from interview import media
+from interview.errors import BadMedia
 from interview.media.passthrough import (
     OPUS_RATE,
     VIDEO_RATE,
@@ -53,16 +55,16 @@ class Lands(Protocol):
 class AudioLands:
     """Opus as it came and, if it may be `heard`, as samples."""
 
-    def __init__(self, folder: Path, *, heard: bool) -> None:
+    def __init__(self, folder: Path, heard: Callable[[], bool]) -> None:
         original = folder / ORIGINAL
         original.mkdir(exist_ok=True)
-        self._original = Landing(original, "ogg")
-        self._heard = Landing(folder, "flac") if heard else None
+        self._original, self._samples = Landing(original, "ogg"), Landing(folder, "flac")
+        self._heard = heard
 
     def land(self, sequence: Sequence[Packet], until: float | None) -> None:
         self._keep(sequence, until)
-        if self._heard is not None:
-            self._hear(self._heard, sequence, until)
+        if self._heard():
+            self._hear(self._samples, sequence, until)
 
     def _keep(self, sequence: Sequence[Packet], until: float | None) -> None:
         reached = _reached(self._original) - _JITTER
@@ -145,14 +147,15 @@ def _tell_gaps(
 class Recording:
     """A track that is being recorded: `write` what comes, `land` what `write` completes.
 
-    The two may run in two threads. What `land` raises leaves the file of the journal where it is,
-    to be landed by another try or by `recover`.
+    The two may run in two threads. After an OSError of `land` the file of the journal is where it
+    was, to be landed by another try or by `recover`. `heard` may be changed meanwhile.
     """
 
     def __init__(
         self, folder: Path, track: Track, closed: Callable[[Closed], None], *, heard: bool
     ) -> None:
-        self._folder, self._audio, self._heard = folder, track.endswith("audio"), heard
+        self.heard = heard
+        self._folder, self._audio = folder, track.endswith("audio")
         self._lands: Lands | None = None
         self._timing = Timing(folder)
         self._journal = Journal(folder, AudioCuts() if self._audio else VideoCuts(), closed)
@@ -175,11 +178,14 @@ class Recording:
         except OSError:
             self._lands = None  # what it knows of the folder may be ahead of what is there
             raise
+        except av.FFmpegError as error:
+            kept = closed.path.rename(closed.path.with_suffix(".unusable"))
+            raise BadMedia(f"{kept} cannot become a segment: keep it and report it") from error
         closed.path.unlink()
 
     def _make(self) -> Lands:
         if self._audio:
-            return AudioLands(self._folder, heard=self._heard)
+            return AudioLands(self._folder, lambda: self.heard)
         return VideoLands(self._folder)
 
 
@@ -199,7 +205,8 @@ def record(
     with paths.locked(folder, wait=False):
         recording = Recording(folder, track, closed, heard=heard)
         for left in left_behind(folder):
-            recording.land(left)
+            with suppress(BadMedia):  # what is unusable was set aside
+                recording.land(left)
         yield recording
 
 

@@ -1,0 +1,113 @@
+"""A session's media on its way to disk, away from the event loop.
+
+One thread writes what comes to the journal at once; another makes segments of the journal's files,
+which takes longer. Where the disk does not take something, that is told, what has landed stays
+whole, and both go on trying.
+"""
+
+import threading
+from collections.abc import Callable
+from contextlib import AbstractContextManager, ExitStack
+from functools import partial
+from queue import SimpleQueue
+
+from interview.errors import BadMedia, InterviewError
+from interview.model import Track
+from interview.store import Store
+from interview.store.journal import Closed, Packet
+from interview.store.recording import Recording, record
+
+_RETRY = 1.0
+
+
+class Landing:
+    """Takes packets of a session's tracks; `told` hears of each change: an error, or None for well.
+
+    `told` is called in other threads.
+    """
+
+    def __init__(self, store: Store, session: str, told: Callable[[str | None], None]) -> None:
+        self._store, self._session, self._told = store, session, told
+        self._heard: dict[Track, bool] = {}
+        self._recordings: dict[Track, Recording] = {}
+        self._packets: SimpleQueue[tuple[Track, Packet] | None] = SimpleQueue()
+        self._closed: SimpleQueue[tuple[Track, Closed] | None] = SimpleQueue()
+        self._given_up: set[Track] = set()
+        self._errors: dict[str, str | None] = {}
+        self._ending = threading.Event()
+        self._behind: float | None = None
+        self._writer = threading.Thread(target=self._write_all, name="journal", daemon=True)
+        self._lander = threading.Thread(target=self._land_all, name="landing", daemon=True)
+        self._writer.start()
+
+    def may_hear(self, track: Track, allowed: bool) -> None:
+        """Whether its person agreed that what they say is made into text."""
+        self._heard[track] = allowed
+        if track in self._recordings:
+            self._recordings[track].heard = allowed
+
+    def put(self, track: Track, packet: Packet) -> None:
+        self._packets.put((track, packet))
+
+    def lag(self, now: float) -> float:
+        """Seconds since the oldest packet arrived that is not in the journal; session time."""
+        behind = self._behind
+        return 0.0 if behind is None else max(0.0, now - behind)
+
+    def close(self) -> None:
+        """Land what has come; wait for it."""
+        self._ending.set()
+        self._packets.put(None)
+        self._writer.join()
+
+    def _write_all(self) -> None:
+        with ExitStack() as recordings:
+            self._lander.start()
+            while item := self._packets.get():
+                track, packet = item
+                self._behind = packet.arrival
+                self._write(recordings, track, packet)
+                if self._packets.empty():
+                    self._behind = None
+            for recording in self._recordings.values():
+                recording.close()
+            self._closed.put(None)
+            self._lander.join()
+
+    def _write(self, recordings: ExitStack, track: Track, packet: Packet) -> None:
+        try:
+            if track not in self._recordings:
+                self._recordings[track] = recordings.enter_context(self._record(track))
+            self._recordings[track].write(packet)
+        except (OSError, InterviewError) as error:
+            self._tell("journal", str(error))
+        else:
+            self._tell("journal", None)
+
+    def _record(self, track: Track) -> AbstractContextManager[Recording]:
+        closed, heard = partial(self._complete, track), self._heard.get(track, False)
+        return record(self._store, self._session, track, closed, heard=heard)
+
+    def _complete(self, track: Track, closed: Closed) -> None:
+        self._closed.put((track, closed))
+
+    def _land_all(self) -> None:
+        while item := self._closed.get():
+            track, closed = item
+            while track not in self._given_up and not self._land(track, closed):
+                if self._ending.wait(_RETRY):
+                    self._given_up.add(track)  # it stays in the journal, and so does what follows
+
+    def _land(self, track: Track, closed: Closed) -> bool:
+        try:
+            self._recordings[track].land(closed)
+        except (OSError, InterviewError) as error:
+            self._tell("segments", str(error))
+            return isinstance(error, BadMedia)  # no other try helps
+        self._tell("segments", None)
+        return True
+
+    def _tell(self, who: str, error: str | None) -> None:
+        if self._errors.get(who) != error:
+            self._errors[who] = error
+            self._told(next((text for text in self._errors.values() if text), None))

@@ -1,0 +1,175 @@
+"""What of a session is kept: media by consent, and what happened."""
+
+import asyncio
+import logging
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from capture_server.clock import BrowserClock
+from capture_server.hooks import Encoded, SenderReport
+from capture_server.landing import Landing
+from capture_server.peer import Kind
+from capture_server.stamps import Stamps
+from interview.model import SPEAKERS, GapCause, Speaker, Track
+from interview.store import Store
+from interview.store.recording import recover
+
+log = logging.getLogger(__name__)
+
+SCOPES = ("recording", "transcription", "behaviour")
+_TRACKS: dict[tuple[Speaker, Kind], Track] = {
+    ("candidate", "audio"): "candidate_audio",
+    ("interviewer", "audio"): "interviewer_audio",
+    ("candidate", "video"): "candidate_video",
+}
+
+
+class Recorder:
+    """Stamps frames and gives them to the landing.
+
+    `clock` tells Unix time and never steps back; `told` hears, on the event loop, of an error of
+    the disk, or None when it is over.
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        session: str,
+        clock: Callable[[], float],
+        told: Callable[[str | None], None],
+    ) -> None:
+        self._store, self._session, self._clock, self._told = store, session, clock, told
+        self._start = store.meta(session).start_time
+        events = store.events(session)
+        self.ended = any(event.kind == "completed" for event in events)
+        self._connections = sum(event.kind == "connection" for event in events)
+        crashed = any(event.kind == "recovered" for event in events)
+        self._resumed: GapCause = "recovered" if crashed else "rejoin"
+        self._consents = consents(store, session)
+        self._stamps: dict[Track, Stamps] = {}
+        self._landing: Landing | None = None
+        self.error: str | None = None
+
+    @property
+    def now(self) -> float:
+        """Session time."""
+        return self._clock() - self._start
+
+    @property
+    def state(self) -> str:
+        if self.ended:
+            return "ended"
+        if self.error is not None:
+            return "failed"
+        return "waiting" if self._landing is None else "recording"
+
+    @property
+    def lag(self) -> float:
+        """Seconds by which the journal is behind."""
+        return 0.0 if self._landing is None else self._landing.lag(self.now)
+
+    def append(self, kind: str, who: str, body: Mapping[str, object]) -> None:
+        """Keep what happened."""
+        timed = {**body, "time": self.now}
+        self._store.append(self._session, kind, at=self._clock(), who=who, body=timed)
+
+    def consent(self, role: Speaker, scopes: Mapping[str, bool], text_version: str) -> None:
+        """Keep what a person agreed to; it counts from now on."""
+        agreed = _agreed(scopes)
+        self.append("consent", role, {"scopes": agreed, "text_version": text_version})
+        self._consents[role] = agreed
+        if self._landing is not None:
+            self._landing.may_hear(_TRACKS[role, "audio"], self.agreed(role, "transcription"))
+
+    def agreed(self, role: Speaker, scope: str) -> bool:
+        return self._consents.get(role, {}).get(scope, False)
+
+    def connect(self, role: Speaker, browser: BrowserClock) -> int:
+        """Number a new connection of a person, whose frames are stamped on their own."""
+        self._connections += 1
+        self.append("connection", role, {"connection": self._connections})
+        for (owner, kind), track in _TRACKS.items():
+            if owner == role:
+                self._stamps_of(track, kind).connect(self._connections, browser)
+        return self._connections
+
+    def _stamps_of(self, track: Track, kind: Kind) -> Stamps:
+        if track not in self._stamps:
+            self._stamps[track] = Stamps(kind, self._clock, self._start, self._resumed)
+        return self._stamps[track]
+
+    def frame(self, role: Speaker, kind: Kind, frame: Encoded) -> None:
+        track = _TRACKS.get((role, kind))
+        if track is None or self.ended or not self.agreed(role, "recording"):
+            return
+        packet = self._stamps[track].stamp(frame)
+        if packet is not None:
+            self._place().put(track, packet)
+
+    def report(self, role: Speaker, kind: Kind, report: SenderReport) -> None:
+        track = _TRACKS.get((role, kind))
+        if track is not None:
+            self._stamps[track].report(report)
+
+    def mute(self, role: Speaker, kind: Kind, on: bool) -> None:
+        track = _TRACKS.get((role, kind))
+        if track is not None:
+            self._stamps_of(track, kind).mute(on)
+
+    def _place(self) -> Landing:
+        if self._landing is None:
+            loop = asyncio.get_running_loop()
+
+            def told(error: str | None) -> None:
+                loop.call_soon_threadsafe(self._changed, error)
+
+            self._landing = Landing(self._store, self._session, told)
+            for role in SPEAKERS:
+                self._landing.may_hear(_TRACKS[role, "audio"], self.agreed(role, "transcription"))
+        return self._landing
+
+    def _changed(self, error: str | None) -> None:
+        if error != self.error:
+            self.error = error
+            log.log(logging.ERROR if error else logging.INFO, "[LANDING] %s", error or "well again")
+            self._told(error)
+
+    async def close(self) -> None:
+        """Land what has come."""
+        landing, self._landing = self._landing, None
+        if landing is not None:
+            await asyncio.to_thread(landing.close)
+
+
+def _agreed(scopes: Mapping[str, Any]) -> dict[str, bool]:
+    return {scope: scopes.get(scope) is True for scope in SCOPES}
+
+
+def consents(store: Store, session: str) -> dict[Speaker, dict[str, bool]]:
+    """What each person agreed to last."""
+    agreed: dict[Speaker, dict[str, bool]] = {}
+    for event in store.events(session):
+        for role in SPEAKERS:
+            if event.kind == "consent" and event.who == role:
+                scopes: Any = event.body["scopes"]
+                agreed[role] = _agreed(scopes)
+    return agreed
+
+
+def recover_all(store: Store, clock: Callable[[], float]) -> list[str]:
+    """Land what a crash left of any session, each of which is marked; before anybody joins."""
+    return [session for session in store.sessions() if _recover(store, session, clock)]
+
+
+def _recover(store: Store, session: str, clock: Callable[[], float]) -> bool:
+    agreed = consents(store, session)
+    recovered = []
+    for (role, kind), track in _TRACKS.items():
+        heard = kind == "audio" and agreed.get(role, {}).get("transcription", False)
+        if recover(store, session, track, heard=heard):
+            recovered.append(track)
+    if recovered:
+        store.append(
+            session, "recovered", at=clock(), who="capture server", body={"tracks": recovered}
+        )
+    return bool(recovered)
