@@ -67,23 +67,28 @@ def _overall_years(requirements: Sequence[Requirement]) -> float | None:
 def _wanted(all_lines: Sequence[Line]) -> Iterator[Wanted]:
     section: Section | None = None
     bulleted = False
-    for number, line in enumerate(all_lines):
+    for place, line in enumerate(all_lines):
         text = line.piece.text
-        heading = None if line.bullet else headings.section(text)
-        if heading or _opens_something_else(line):
-            section, bulleted = heading, False
+        if _is_heading(all_lines, place):
+            section, bulleted = headings.guess(text), False
             continue
         if bulleted and not line.bullet and text.endswith("."):
             section = None  # the list is over, and so is its section
         bulleted = bulleted or line.bullet
-        if number or not summary.is_short(line):
+        if place or not summary.is_short(line):
             for sentence in sentences(line.piece):
                 yield from _of_sentence(sentence, section)
 
 
-def _opens_something_else(line: Line) -> bool:
-    text = line.piece.text
-    return not line.bullet and text.endswith(":") and len(text) <= headings.LONGEST
+def _is_heading(all_lines: Sequence[Line], place: int) -> bool:
+    """By its form; or because it is short and introduces a list."""
+    line, text = all_lines[place], all_lines[place].piece.text
+    if line.bullet or len(text) > headings.LONGEST:
+        return False
+    if headings.section(text) or text.endswith(":"):
+        return True
+    introduces = place + 1 < len(all_lines) and all_lines[place + 1].bullet
+    return introduces and not text.endswith((".", ","))
 
 
 def _of_sentence(sentence: Piece, section: Section | None) -> Iterator[Wanted]:
@@ -103,7 +108,7 @@ def _kind(
     text: str, section: Section | None, before: RequirementKind | None
 ) -> RequirementKind | None:
     """What the clause asks for is; None if it asks for nothing. `before`: the clause before it."""
-    if text.endswith("?"):
+    if text.endswith("?") or cues.OFFER.search(text) or cues.UNASKED.search(text):
         return None
     of_employer = section is None and cues.EMPLOYER.match(text)
     if section == "duties" or section == "other" or of_employer:

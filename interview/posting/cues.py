@@ -7,7 +7,8 @@ from interview.posting.patterns import any_of, words
 NICE = words(
     r"(?:plus|bonus|asset)(?: points?)?(?! \w+ing\b)",
     r"preferred|preferably|ideally|desirable|desired|nice to have|advantage(?:ous)?|beneficial",
-    r"welcome|optional|helpful|not (?:required|essential|necessary|needed)",
+    r"(?:is|are|also|very|most) welcome|optional|helpful",
+    r"not (?:required|essential|necessary|needed)",
     r"would be (?:great|nice|good)|(?:good|great) to have|^would",
 )
 MUST = words(
@@ -29,22 +30,36 @@ CANDIDATE = words(
     r"(?:somebody|someone|people|a person|candidates|an? [\w ]{2,40}? (?:who|with))",
     r"(?:experience|knowledge|understanding|familiarity|proficiency|background) "
     r"(?:in|with|of|as|using)",
-    r"qualification|certificate|matters to us",
+    r"qualification|certificate|matters to us|helps",
 )
-# What speaks of the employer or of the work, also where it says "you".
+UNASKED = words(
+    r"(?:do not|don't|will not|won't) need",
+    r"no (?:\w+ )?experience (?:is )?(?:needed|required|necessary)",
+)
+# What speaks of what is offered, whatever the section.
+OFFER = re.compile(
+    r"^(?:we (?:offer|provide)|in return|\w+(?: \w+)? offers"
+    r"|you(?:'ll| will) (?:get|receive|earn))\b"
+    r"|\b(?:salary|annual leave|pension scheme|holiday allowance)\b|[\u00a3\u20ac$]\s?\d",
+    re.I,
+)
+# What speaks of the employer or of the work where no heading does so, also where it says "you".
 EMPLOYER = re.compile(
-    r"^(?:we (?:offer|provide|are an?\b|give|run|have|support|will)|in return|what you get|please"
-    r"|apply|applications?|send|our\b|the (?:school|company)\b|founded|join us|salary|closing date"
-    r"|you (?:will |'ll )?(?:get|receive|earn|benefit|report|join)|interviews|for you"
+    r"^(?:we (?:are an?\b|give|run|have|support|will)|what you get|please|apply|applications?|send"
+    r"|our\b|the (?:school|company)\b|founded|join us|closing date|interviews|for you"
+    r"|you (?:will |'ll )?(?:benefit|report|join)"
     r"|you(?:'ll| will| are|'re)(?: be)? responsible|as an? [\w ]{2,40} you)",
     re.I,
 )
 
 _PRONOUN = r"(?:you|it|we|they|he|she|who|there|this|that)"
 CLAUSE = any_of(
-    rf",?\s+(?:and|but|while|as)\s+(?=(?:{_PRONOUN}|would|will|must|should|can|could|hold|have|has"
+    r",?\s+as\s+(?=would\b)",
+    rf",?\s+(?:and|but|while)\s+(?=(?:{_PRONOUN}|would|will|must|should|can|could|hold|have|has"
     r"|know)\b)",
     rf",\s+(?:and\s+|but\s+|together with\s+)?(?={_PRONOUN}\b)",
+    r",\s+(?=[\w.+#-]+(?: [\w.+#-]+){0,2} (?:is|would be) (?:an? )?"
+    r"(?:plus|bonus|advantage|must|preferred|desirable|required|essential)\b)",
     r",?\s+(?:together with|as well as|along with|combined with)\s+",
     r",?\s+with\s+(?=(?:at least|a minimum|an? |over|more than)?\s*[\w+-]+"
     r"(?:\s*(?:to|-)\s*\w+)?\+?\s+(?:years?|months?)\b)",

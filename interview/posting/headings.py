@@ -82,6 +82,26 @@ FORMS: tuple[tuple[Section, re.Pattern[str]], ...] = (
 )
 
 
+# What decides where no form fits but a list follows.
+GUESSES: tuple[tuple[Section, re.Pattern[str]], ...] = (
+    ("other", any_of(r"\b(?:offer|benefits?|perks?|in it for you|get|give you|enjoy|reward)\b")),
+    ("duties", any_of(r"\b(?:do|doing|responsib\w+|tasks?|duties|role|day|job|will work)\b")),
+    ("nice", any_of(r"\b(?:nice|bonus|plus|prefer\w*|desir\w*|advantage\w*|ideal\w*)\b")),
+    (
+        "must",
+        any_of(
+            r"\b(?:need|bring|require\w*|look|looking|love|have|skills?|experience|qualif\w+"
+            r"|you|your|who|essential|knowledge|must)\b"
+        ),
+    ),
+)
+
+
+def guess(line: str) -> Section | None:
+    """What a line that introduces a list opens, by its words."""
+    return section(line) or next((kind for kind, form in GUESSES if form.search(line)), None)
+
+
 def section(line: str) -> Section | None:
     """What the line opens, if it is a heading."""
     plain = " ".join(re.sub(r"[^\w\s'&/-]", "", line).split())

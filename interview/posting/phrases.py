@@ -16,7 +16,8 @@ YEARS = re.compile(
     r"(?:with |for )?(?:(?:at least|a minimum of|minimum(?: of)?|min\.?|more than|over|ideally"
     r"|approximately|around|about|up to|the first) )?"
     rf"\b(?P<number>{_NUMBER})\+?\s*(?:(?:to|-|or)\s*(?:{_NUMBER}|more)\+?\s*)?"
-    r"(?:or more |plus |full |\+ ?)*(?P<unit>years?|yrs?|months?)\b'?(?:\s+or more|\s+plus|\s*\+)?"
+    r"(?:or more |plus |full |\+ ?)*(?P<unit>years?|yrs?|months?)\b(?:'s?)?"
+    r"(?:\s+or more|\s+plus|\s*\+)?"
     r"(?:\s+of\b)?(?:\s+(?:\w+[ -]){0,3}?experiences?)?"
     r"(?:\s+(?:in|with|as|of|at|on|using|working)(?= ))*",
     re.I,
@@ -56,7 +57,9 @@ def years(text: str) -> float | None:
 
 def _parts(clause: Piece) -> list[Piece]:
     """The members of the list that the clause is; its examples if it only announces them."""
-    head, examples = _examples(_without_years(clause))
+    similar = wording.OR_SIMILAR.search(clause.text)
+    asked = clause.part(0, similar.start()) if similar and similar.start() else clause
+    head, examples = _examples(_without_years(asked))
     if examples and _is_generic(_stripped(head)):
         return examples.split(wording.LIST)
     return _members(head)
@@ -67,15 +70,28 @@ def _members(piece: Piece) -> list[Piece]:
     kept: list[Piece] = []
     going_on = False
     for connector, member in _divided(piece):
-        is_joined = not {",", "to"} & set(re.findall(r",|\w+", connector))
-        going_on = bool(kept) and (
-            bool(wording.CONTINUED.search(member.text))
-            or (is_joined and (going_on or _has_complement(kept[-1])))
-            or bool(_soft(kept[-1]) and _has_complement(kept[-1]))
-        )
+        if wording.SUBORDINATE.match(member.text):
+            continue
+        going_on = bool(kept) and _goes_on(kept[-1], connector, member, going_on)
         if not going_on:
             kept.append(member)
     return kept
+
+
+def _goes_on(kept: Piece, connector: str, member: Piece, going_on: bool) -> bool:
+    """Whether the member tells more about the last one kept; `going_on`: one before it did."""
+    joins = re.findall(r",|\w+", connector)
+    is_alternative = wording.DEGREE.search(kept.text) and "and" not in joins
+    if is_alternative or wording.CONTINUED.search(member.text):
+        return True
+    if member.text[0].isupper():
+        return False  # a name of its own
+    has_complement = _has_complement(kept)
+    if has_complement and (
+        _soft(kept) or (wording.DEGREE.search(kept.text) and "and" not in joins)
+    ):
+        return True
+    return not {",", "to"} & set(joins) and (going_on or has_complement)
 
 
 def _has_complement(member: Piece) -> bool:

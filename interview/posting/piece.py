@@ -9,9 +9,7 @@ BLOCKS = {"br", "p", "li", "ul", "ol", "div", "tr", "td", "h1", "h2", "h3", "h4"
 ENTITY = re.compile(r"&(?:#\d{1,6}|[a-zA-Z]{2,8});")
 ENTITIES = {"&amp;": "&", "&rsquo;": "'", "&apos;": "'", "&#39;": "'", "&ndash;": "-"}
 TYPOGRAPHY = str.maketrans("\r\t\u00a0\u2018\u2019\u201c\u201d\u2013\u2014\u2011", "   ''\"\"---")
-BULLET = re.compile(
-    r"^(?:[-*\u2022\u00b7\u25aa\u25e6\u2023\u25cf\u25cb\u25a0\u2013>+]+|\(?\d{1,2}[.)]|[a-z]\))\s+"
-)
+BULLET = re.compile(r"^(?:[^\w\s\"'(<\u00a3\u20ac$#&.]+|\(?\d{1,2}[.)]|[a-z]\))\s+")
 ABBREVIATION = re.compile(
     r"\b(?:e\.g|i\.e|etc|incl|approx|min|max|no|st|dr|mr|mrs|ph\.d|vs)\.$", re.I
 )

@@ -7,7 +7,8 @@ from interview.posting.patterns import words
 SKILLS: dict[str, re.Pattern[str]] = {
     "communication": words(
         r"(?:(?:written|verbal|oral|spoken)(?:,? (?:and|or|&) |/|, ))+"
-        r"(?:written|verbal|oral|spoken)(?: communication| english)?(?: skills)?",
+        r"(?:written|verbal|oral|spoken)(?: communication)?(?: skills)?"
+        r"(?! [A-Z]?[a-z]*(?:sh|ch)\b)",
         r"(?:written |verbal |oral )?communicat\w+(?: skills| style)?"
         r"(?: openly| clearly| well| effectively)?",
         r"explain(?:ing)? [\w' -]{2,40}? to (?:people|non|others|customers|clients|patients"
@@ -24,7 +25,8 @@ SKILLS: dict[str, re.Pattern[str]] = {
         r"(?:strong |natural )?leadership(?: skills| qualities)?",
         r"natural leader",
     ),
-    "empathy": words(r"empath\w+", r"compassion\w*", r"caring (?:nature|manner|attitude)"),
+    "compassion": words(r"compassion\w*"),
+    "empathy": words(r"empath\w+", r"caring (?:nature|manner|attitude)"),
     "patience": words(r"patience", r"patient and \w+"),
     "listening": words(r"(?:active |good )?listen(?:s|ing|er)?(?: skills| well| carefully)?"),
     "staying calm": words(
@@ -35,20 +37,23 @@ SKILLS: dict[str, re.Pattern[str]] = {
     "working under pressure": words(
         r"(?:work\w*|perform\w*|cope|thrive)(?: \w+)? (?:under|with) "
         r"(?:pressure|stress|tight deadlines)",
-        r"stress resistan\w+",
     ),
+    "stress resistance": words(r"(?:stress resistan|resistan\w+ to stress)\w*"),
+    "hands-on mentality": words(r"hands-on (?:mentality|attitude|approach|mindset)"),
     "problem solving": words(
         r"problem[- ]solv\w+(?: skills| mindset| abilit\w+)?",
         r"solv\w+ (?:\w+ )?problems",
     ),
     "attention to detail": words(
         r"(?:attention to|eye for) (?:the )?details?",
-        r"detail[- ](?:oriented|focused)|meticulous\w*|conscientious\w*",
+        r"detail[- ](?:oriented|focused)|meticulous\w*",
     ),
     "time management": words(
-        r"time[- ]management(?: skills)?|punctual\w*",
+        r"time[- ]management(?: skills)?",
         r"manage (?:your|their) (?:own )?(?:time|workload)|meet(?:ing)? (?:tight )?deadlines",
     ),
+    "punctuality": words(r"punctual\w*"),
+    "conscientiousness": words(r"conscientious\w*"),
     "organisation": words(
         r"(?:well[- ])?organi[sz]ed|organi[sz]ation(?:al)? skills?",
         r"organi[sz]e (?:your|their) (?:own )?(?:day|work|time)",
@@ -68,8 +73,10 @@ SKILLS: dict[str, re.Pattern[str]] = {
     "resilience": words(r"resilien\w+"),
     "reliability": words(r"reliab(?:le|ility)|dependab\w+|trustworth\w+"),
     "integrity": words(r"integrity", r"high ethical standards"),
-    "honesty": words(r"honest(?:y|ly)?(?: estimates)?"),
-    "discretion": words(r"discretion|discreet|confidentiality"),
+    "honest estimates": words(r"honest estimates"),
+    "honesty": words(r"honest(?:y|ly)?(?! estimates)"),
+    "discretion": words(r"discretion|discreet"),
+    "confidentiality": words(r"confidentiality"),
     "positive attitude": words(
         r"(?:positive|can[- ]do|friendly) (?:attitude|outlook|mindset|manner|approach)",
         r"friendly",
@@ -80,9 +87,9 @@ SKILLS: dict[str, re.Pattern[str]] = {
         r"critical thinking",
     ),
     "decision making": words(r"decision[- ]making(?: skills)?|good judge?ment"),
+    "settling disagreements": words(r"(?:settl|resolv|handl)(?:e|ing) (?:an? )?disagreements?"),
     "conflict resolution": words(
-        r"(?:settl|resolv|handl|manag)(?:e|ing) (?:an? |the )?"
-        r"(?:conflicts?|disagreements?|disputes?)",
+        r"(?:settl|resolv|handl|manag)(?:e|ing) (?:an? |the )?(?:conflicts?|disputes?)",
         r"conflict (?:resolution|management)",
     ),
     "negotiation": words(r"negotiati(?:on|ng)(?: skills)?"),
@@ -103,6 +110,10 @@ SKILLS: dict[str, re.Pattern[str]] = {
         r"sense of (?:ownership|responsibility)|accountab\w+",
     ),
     "customer focus": words(r"customer[- ](?:focus\w*|orient\w*|centric\w*)"),
+    "stakeholder management": words(r"(?:stakeholder|relationship) management"),
+    "trust": words(r"(?:build|win|earn|gain)(?:ing)? (?:\w+ )?trust(?: \w+ \w+)?"),
+    "self-reflection": words(r"reflect(?:s|ive)?(?: on (?:your|their) own \w+)?"),
+    "good manners": words(r"(?:good|excellent) manners|polite(?:ness)?|courte(?:ous|sy)"),
     "presentation skills": words(r"presentation skills"),
     "emotional intelligence": words(r"emotional intelligence"),
     "diplomacy": words(r"diploma(?:cy|tic)|tact(?:ful)?"),

@@ -17,6 +17,7 @@ TITLE_IN_PROSE = re.compile(
     r"(?:(?:new|enthusiastic|experienced|qualified|motivated|talented)\s+)?"
     r"(?P<title>(?:[A-Z][\w/&-]*\s?){1,5})"
 )
+CALL = re.compile(r"(?:join|come|become|do you|are you|we |work (?:with|for|at)|your )", re.I)
 TITLE_END = re.compile(
     r"\s+[-|]\s+|,\s|\s*\(|\s+(?:wanted|needed|required|at|for|to|in|with|from)\s|[.!:;]", re.I
 )
@@ -67,11 +68,10 @@ def title(lines: Sequence[Line]) -> str:
 
 
 def is_short(line: Line) -> bool:
-    return (
-        len(line.piece.text.split()) <= 14
-        and not re.search(r"[.!?]$", line.piece.text)
-        and not line.bullet
-    )
+    """Whether the line may be a title: a few words that are no sentence and call nobody."""
+    text = line.piece.text
+    is_call = re.search(r"[.!?]", text[-3:]) or CALL.match(text)
+    return len(text.split()) <= 14 and not is_call and not line.bullet
 
 
 def _trimmed(text: str) -> str:

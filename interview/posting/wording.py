@@ -16,6 +16,8 @@ COMPOUND = words(
     r"research (?:and|&) development|terms and conditions|diversity and inclusion",
     r"equality and diversity|inspection and testing|supply and demand|mergers and acquisitions",
     r"accounts payable and receivable|front (?:and|&) back[- ]end|heating and ventilation",
+    r"health and social care|moving and handling|cut and colour|bed and breakfast",
+    r"\w+ing and \w+ (?:\w+ )?(?:regulations|rules|procedures|requirements|laws?)",
     r"\w+(?:al|ary|ive|ic|ed|ous) (?:and|or|&) \w+ \w+(?:s|ing|tion|ment|ance|cy)",
 )
 EXAMPLES = re.compile(
@@ -32,6 +34,13 @@ GENERIC = words(
 CONTINUED = re.compile(
     r"^(?:that|which|who|whose|where|when|while|because|so|without|within|across|under|from|if|as"
     r"|including|at least (?:one|two))\b|\b(?:them|it|us)[.,]?$",
+    re.I,
+)
+SUBORDINATE = re.compile(r"^(?:because|when|while|where|if|so that|since|as we|as our)\b", re.I)
+DEGREE = re.compile(r"\b(?:degree in|(?:bachelor|master)\S* (?:degree )?in|diploma in)\b", re.I)
+OR_SIMILAR = re.compile(
+    r",?\s+or\s+(?:an?\s+|any\s+)?"
+    r"(?:equivalents?|similar|comparable|related|relevant|other|another)\b[^,;]*",
     re.I,
 )
 COMPLEMENT = re.compile(r"\w\s+(?:on|for|with|to|from|of|at|between|towards)\s+\w", re.I)
@@ -53,7 +62,8 @@ _ASKED_IN = (
     r"|level|degree|practice|years|ability|training|trained"
 )
 LEAD = re.compile(
-    r"^(?:it (?:is|would be|will be)\s+(?:an?\s+)?\w+\s+(?:to|if)\s+"
+    r"^(?:what (?:you|we) (?:do )?(?:need|want|expect) (?:is|are)\s+"
+    r"|(?:it|this) (?:is|would be|will be)\s+(?:an?\s+)?\w+\s+(?:to|if)\s+"
     rf"|(?:{_LEVEL})(?:,| and| or)?\s+"
     r"|(?:an?|the|one|both|either|all|and|or|of|with|in|to|as|at|for|by|using|also|that|how|if)\s+"
     r"|(?:(?:the )?(?:successful |ideal )?(?:candidates?|applicants?)|you|we|they|it|who|someone"
@@ -63,6 +73,7 @@ LEAD = re.compile(
     r"|enjoys|like|likes|show|offer|love|demonstrate|expect|require|value|want)\s+"
     r"|(?:looking for|seeking|used to|ideally|preferably|above all|at least|required|preferred"
     r"|essential|desirable|previously|yourself)[,:]?\s+"
+    r"|experienced?\s+(?=\w+ing\b)"
     rf"|(?:{_ASKED_IN})\s+(?:in|with|of|as|using|on|at|for|about|within|from|to)\s+"
     r"|(?:able|ability|abilities|willing|willingness|happy|ready|keen|eager|prepared|readiness"
     r"|capacity)\s+(?:and \w+\s+)?to\s+"
@@ -71,7 +82,8 @@ LEAD = re.compile(
     re.I,
 )
 TAIL = re.compile(
-    r"(?:(?:,?\s*(?:-\s*)?(?:which|this|that|these))?\s+(?:is|are|would be|will be|would|will)\s+"
+    r"(?:(?:,?\s*(?:-\s*)?(?:which|this|that|these))?"
+    r"\s+(?:is|are|(?:would|will)(?: all| both)?(?: be)?)\s+"
     r"(?:also\s+|not\s+|very\s+|highly\s+)?(?:(?:an?|of)\s+)?(?:\w+\s+)?"
     r"(?:plus|bonus|must|advantage|advantageous|essential|required|preferred|desirable|desired"
     r"|welcome|asset|beneficial|needed|necessary|important|mandatory|helpful|expected|key|great"
@@ -91,7 +103,8 @@ CUT = re.compile(
     r"(?<!registered)(?<!registration)\s+(?:that|which|who|whose|where|when|while|because|so that"
     r"|without|within|across|under|during|through|by|from|into|towards?|via|per|on|for|to|at|with"
     r"|until|before|after|between|among|against|than|if|up to|is|are|was|has|have|not|rather"
-    r"|inside|outside|around|used|based|in (?:production|practice|particular|an?|the|our|your))"
+    r"|inside|outside|around|used|based"
+    r"|in (?:production|practice|particular|more|an?|the|our|your))"
     r"(?![\w-])|\s*:\s|\s+-+\s|\s*\(",
     re.I,
 )
