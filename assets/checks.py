@@ -10,6 +10,7 @@ import dagster as dg
 
 from assets.partitions import SESSIONS
 from assets.resources import StoreResource
+from interview import belief
 from interview.model import (
     SPEAKERS,
     Evidence,
@@ -83,14 +84,15 @@ def weights_sum_to_one(job_description: JobDescription) -> dg.AssetCheckResult:
 def every_number_has_evidence(
     profile: list[ProfileSnapshot], evidence: list[Evidence]
 ) -> dg.AssetCheckResult:
-    """Each belief that moved rests on evidence, and each evidence that is named exists."""
+    """Each belief that moved rests on evidence, and the evidence that is named exists."""
     known = {found.id for found in evidence}
-    named = {
-        f"{snapshot.after}/{name}": belief.evidence
+    return _result(
+        f"{snapshot.after}/{name}"
         for snapshot in profile
-        for name, belief in [*snapshot.beliefs.items(), *snapshot.requirements.items()]
-    }
-    return _result(where for where, ids in named.items() if not known.issuperset(ids))
+        for name, held in [*snapshot.beliefs.items(), *snapshot.requirements.items()]
+        if not known.issuperset(held.evidence)
+        or (not held.evidence and held.mean != belief.PRIOR.mean)
+    )
 
 
 @dg.asset_check(asset="verdict", partitions_def=SESSIONS)

@@ -77,9 +77,7 @@ def evidence(
     job = JobContext(job_description, job_vectors) if job_description.requirements else None
     engine = embedder.load()
     todo = _to_judge(pairing.answers(pairs, turns), job, scoring.scorers(engine), engine.version)
-    found = parts.get(
-        todo, list[Evidence], lambda how_far: context.log.info(f"judged {how_far} answers")
-    )
+    found = parts.get(todo, list[Evidence], lambda far: context.log.info(f"judged {far} answers"))
     context.add_output_metadata({"judged_anew": dg.MetadataValue.int(parts.made)})
     return list(chain.from_iterable(found))
 

@@ -7,6 +7,7 @@ from typing import Any
 
 import dagster as dg
 
+from interview.belief import interval
 from interview.model import (
     DIMENSIONS,
     Evidence,
@@ -65,7 +66,7 @@ def _words(words: list[Word]) -> Metadata:
         rows,
     ) | {
         "timed_by_aligner": dg.MetadataValue.float(share),
-        "spoken_seconds": dg.MetadataValue.float(sum(word.span.duration for word in words)),
+        "spoken_seconds": dg.MetadataValue.float(sum((w.span.duration for w in words), 0.0)),
     }
 
 
@@ -157,14 +158,10 @@ def profile_picture(profile: Sequence[ProfileSnapshot]) -> bytes:
     grid = figure.subplots(2, 3, sharex=True, sharey=True)
     figure.subplots_adjust(left=0.06, right=0.98, top=0.93, bottom=0.13)
     for axes, dimension in zip(grid.flat, DIMENSIONS, strict=True):
-        seen = [(s.t, s.beliefs[dimension]) for s in profile if dimension in s.beliefs]
-        times = [t for t, _ in seen]
-        means = [belief.mean for _, belief in seen]
-        spread = [1.2816 * belief.variance**0.5 for _, belief in seen]
-        low = [mean - width for mean, width in zip(means, spread, strict=True)]
-        high = [mean + width for mean, width in zip(means, spread, strict=True)]
+        times, seen = [s.t for s in profile], [s.beliefs[dimension] for s in profile]
+        low, high = [[interval(belief)[end] for belief in seen] for end in (0, 1)]
         axes.fill_between(times, low, high, alpha=0.25, step="post")
-        axes.step(times, means, where="post")
+        axes.step(times, [belief.mean for belief in seen], where="post")
         axes.set_title(dimension.replace("_", " "), fontsize=9)
         axes.set_ylim(0, 1)
     figure.supxlabel("seconds", fontsize=9)

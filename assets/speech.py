@@ -1,11 +1,12 @@
 """What was said: the costly map, an utterance at a time."""
 
-from collections.abc import Callable
-from functools import cached_property, partial
+from collections.abc import Callable, Iterator
+from functools import lru_cache, partial
 from itertools import chain
 from time import process_time
 
 import dagster as dg
+import numpy as np
 
 from assets.failures import explained
 from assets.partitions import SESSIONS
@@ -13,29 +14,56 @@ from assets.parts import Parts
 from assets.resources import SPEECH_VERSION, SpeechResource, StoreResource
 from interview import hearing
 from interview.errors import BadInput
-from interview.hearing import Speech
-from interview.model import Speaker, Track, Utterance, Word
+from interview.hearing import Cutter, Speech
+from interview.model import SAMPLE_RATE, Span, Speaker, Track, Utterance, Word
 from interview.ports import Samples
 from interview.store import Store
 
 AUDIO: dict[Speaker, Track] = {"candidate": "candidate_audio", "interviewer": "interviewer_audio"}
+BLOCK = 60 * SAMPLE_RATE  # samples that are read at once
 OTHER: dict[Speaker, Speaker] = {"candidate": "interviewer", "interviewer": "candidate"}
+
+
+class Tape:
+    """A track that is read in blocks, so that an hour takes no more memory than a minute."""
+
+    def __init__(self, store: Store, session: str, track: Track) -> None:
+        self._store, self._where = store, (session, track)
+        self._block = lru_cache(maxsize=2)(self._read)
+
+    def blocks(self) -> Iterator[Samples]:
+        """All of it, in order."""
+        length = round(self._store.duration(*self._where) * SAMPLE_RATE)
+        for start in range(0, length, BLOCK):
+            yield self.samples(start, min(start + BLOCK, length))
+
+    def samples(self, start: int, end: int) -> Samples:
+        """From sample `start` to `end`, zeros where the track has none."""
+        numbers = range(start // BLOCK, -(-end // BLOCK))
+        whole = np.concatenate([self._block(number) for number in numbers])
+        return whole[start - numbers[0] * BLOCK :][: end - start]
+
+    def _read(self, number: int) -> Samples:
+        start = number * BLOCK / SAMPLE_RATE
+        return self._store.samples(*self._where, Span(start, start + BLOCK / SAMPLE_RATE))
 
 
 class Listener:
     """Hears both tracks of a session, each on its own, and only what nobody has heard yet."""
 
     def __init__(self, store: Store, session: str, speech: Speech) -> None:
-        self._store, self._session, self._speech = store, session, speech
+        landed = store.tracks(session)
+        self._tapes = {
+            speaker: Tape(store, session, track)
+            for speaker, track in AUDIO.items()
+            if track in landed
+        }
+        if not self._tapes:
+            raise BadInput(f"session {session} has no audio: import a track or record one")
+        self._speech, digest = speech, store.media_digest(session)
+        cuts = Parts(store, session, "utterances", speech.voice.version)
+        (self.utterances,) = cuts.get({digest: self._cut}, list[Utterance])
         self.parts = Parts(store, session, "words", speech.version)
-
-    @cached_property
-    def utterances(self) -> list[Utterance]:
-        """Of both speakers, by start; cut anew only when the media changed."""
-        version, digest = self._speech.voice.version, self._store.media_digest(self._session)
-        cuts = Parts(self._store, self._session, "utterances", version)
-        (cut,) = cuts.get({digest: self._cut}, list[Utterance])
-        return cut
 
     def words(self, note: Callable[[str], None]) -> list[Word]:
         """All words in order."""
@@ -45,29 +73,25 @@ class Listener:
         )
         return hearing.in_order(chain.from_iterable(heard))
 
-    @cached_property
-    def _tracks(self) -> dict[Speaker, Samples]:
-        landed = self._store.tracks(self._session)
-        return {
-            speaker: self._store.samples(self._session, track)
-            for speaker, track in AUDIO.items()
-            if track in landed
-        }
-
     def _cut(self) -> list[Utterance]:
-        if not self._tracks:
-            raise BadInput(f"session {self._session} has no audio: import a track or record one")
+        """The utterances of both speakers by start."""
         found = [
             utterance
-            for speaker, samples in self._tracks.items()
-            for utterance in hearing.utterances(samples, speaker, self._speech.voice)
+            for speaker, tape in self._tapes.items()
+            for utterance in _utterances(tape, Cutter(speaker, self._speech.voice))
         ]
         return sorted(found, key=lambda utterance: (utterance.start_sample, utterance.speaker))
 
     def _hear(self, utterance: Utterance) -> list[Word]:
-        own = self._tracks[utterance.speaker]
-        other = self._tracks.get(OTHER[utterance.speaker])
-        return hearing.words(utterance, own, other, self._speech)
+        stretch = utterance.start_sample, utterance.end_sample
+        own, other = self._tapes[utterance.speaker], self._tapes.get(OTHER[utterance.speaker])
+        theirs = other.samples(*stretch) if other else None
+        return hearing.recognised(utterance, own.samples(*stretch), theirs, self._speech)
+
+
+def _utterances(tape: Tape, cutter: Cutter) -> list[Utterance]:
+    closed = [utterance for block in tape.blocks() for utterance in cutter.push(block)]
+    return closed + cutter.finish()
 
 
 def _key(utterance: Utterance) -> str:
@@ -87,7 +111,7 @@ def words(
 
 
 def _effort(listener: Listener, cpu_seconds: float) -> dict[str, dg.MetadataValue]:
-    spoken = sum(utterance.span.duration for utterance in listener.utterances)
+    spoken = sum((utterance.span.duration for utterance in listener.utterances), 0.0)
     return {
         "utterances": dg.MetadataValue.int(len(listener.utterances)),
         "decoded": dg.MetadataValue.int(listener.parts.made),

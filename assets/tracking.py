@@ -15,7 +15,7 @@ from assets.failures import explained
 from assets.partitions import SESSIONS
 from assets.previews import profile_picture
 from assets.resources import StoreResource
-from interview.model import DIMENSIONS, HistoryPoint, ProfileSnapshot, Verdict
+from interview.model import HistoryPoint, ProfileSnapshot, Verdict
 from interview.store import Store
 
 if TYPE_CHECKING:  # at run time MLflow is imported where it is used: that costs seconds
@@ -77,9 +77,8 @@ def entries(profile: Sequence[ProfileSnapshot], verdict: Verdict) -> Iterator[En
     for step, point in enumerate(verdict.history, 1):
         yield from _outlook(point, step)
     for step, snapshot in enumerate(profile, 1):
-        for dimension in DIMENSIONS:
-            if dimension in snapshot.beliefs:
-                yield Metric(dimension, snapshot.beliefs[dimension].mean, snapshot.t, step)
+        for dimension, held in snapshot.beliefs.items():
+            yield Metric(dimension, held.mean, snapshot.t, step)
     yield Artifact("verdict.json", TypeAdapter(Verdict).dump_json(verdict, indent=1))
     yield Artifact("profile.png", profile_picture(profile))
 

@@ -94,8 +94,20 @@ class Workbench:
 
 @pytest.fixture
 def workbench(tmp_path: Path) -> Iterator[Workbench]:
+    yield from _workbench(tmp_path)
+
+
+@pytest.fixture(scope="module")
+def finished(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workbench]:
+    """After one run; to be read only."""
+    for made in _workbench(tmp_path_factory.mktemp("finished")):
+        made.run()
+        yield made
+
+
+def _workbench(folder: Path) -> Iterator[Workbench]:
     transcriber = ToneTranscriber(MEANINGS)
-    store = StoreResource(root=str(tmp_path / "data"))
+    store = StoreResource(root=str(folder / "data"))
     resources = {
         "store": store,
         "io_manager": StoreIO(store=store),
@@ -103,7 +115,7 @@ def workbench(tmp_path: Path) -> Iterator[Workbench]:
         "embedder": scripted_embedder(HashEmbedder()),
         "taxonomy": scripted_taxonomy(NoSkills()),
         "tracking": TrackingResource(
-            uri=f"sqlite:///{tmp_path}/mlruns/mlflow.db", artifacts=str(tmp_path / "artifacts")
+            uri=f"sqlite:///{folder}/mlruns/mlflow.db", artifacts=str(folder / "artifacts")
         ),
     }
     with dg.DagsterInstance.ephemeral() as instance:

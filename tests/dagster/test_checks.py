@@ -6,6 +6,7 @@ import dagster as dg
 import pytest
 
 from assets import checks
+from interview.belief import PRIOR
 from interview.model import (
     Belief,
     Evidence,
@@ -70,6 +71,13 @@ def test_a_number_whose_evidence_does_not_exist_is_found() -> None:
     passed, where = outcome(checks.every_number_has_evidence([resting], []))
     assert not passed
     assert where == ["q1/clarity"]
+
+
+def test_a_number_from_nowhere_is_found() -> None:
+    unmoved = ProfileSnapshot(1.0, "q1", {"clarity": PRIOR}, {"python": PRIOR})
+    assert outcome(checks.every_number_has_evidence([unmoved], [])) == (True, [])
+    moved = replace(unmoved, requirements={"python": Belief(0.9, 0.01)})
+    assert outcome(checks.every_number_has_evidence([moved], [])) == (False, ["q1/python"])
 
 
 def test_a_mean_outside_its_interval_is_found() -> None:

@@ -19,7 +19,7 @@ def logged(workbench: Workbench) -> tuple[MlflowClient, list[Run]]:
     return client, list(client.search_runs(experiments))
 
 
-def test_a_scored_session_is_one_mlflow_run(workbench: Workbench) -> None:
+def test_a_scoring_is_one_mlflow_run_and_another_is_another(workbench: Workbench) -> None:
     workbench.run(None)
     workbench.run("scoring_run")
     client, (run,) = logged(workbench)
@@ -37,9 +37,6 @@ def test_a_scored_session_is_one_mlflow_run(workbench: Workbench) -> None:
     kept = json.loads(Path(client.download_artifacts(run.info.run_id, "verdict.json")).read_bytes())
     assert kept["outlook"]["hire_probability"] == verdict.outlook.hire_probability
 
-
-def test_another_result_is_another_run(workbench: Workbench) -> None:
-    workbench.run(None)
     workbench.store.write_job(SESSION, "Nurse. You must have experience with children.")
     workbench.run(None)
     _, runs = logged(workbench)
