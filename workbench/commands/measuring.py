@@ -43,11 +43,14 @@ def _evaluated(kind: Evaluation, data: Path) -> Report:
 def bench(
     kind: Annotated[Benchmark, typer.Argument(show_default=False)],
     data: Annotated[
-        Path, typer.Option(exists=True, dir_okay=False, metavar="FILE", help="What to measure on.")
+        Path,
+        typer.Option(
+            exists=True, dir_okay=False, metavar="FILE", show_default="the demo interview"
+        ),
     ] = MANIFEST,
     as_json: AsJson = False,
 ) -> None:
-    """Measure cost and accuracy, by default on the demo interview, and print the conditions."""
+    """Measure cost and accuracy, and print the conditions that they hold under."""
     _print(_measured(kind, data), as_json)
 
 

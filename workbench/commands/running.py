@@ -16,7 +16,7 @@ def run(
         str | None, typer.Option(metavar="ASSETS", help="Only these, e.g. profile,verdict.")
     ] = None,
 ) -> None:
-    """Make what a session lacks, or what is selected, through Dagster."""
+    """Make everything of a session, or what is selected, through Dagster."""
     from interview.store import Store
     from workbench import running
 
