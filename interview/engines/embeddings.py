@@ -5,8 +5,6 @@ once, to int8, into the cache. On the sentences of the demo interview the vector
 cosine of 0.994 to the float32 ones, in a quarter of the memory and a third of the time.
 """
 
-import hashlib
-import os
 import tempfile
 from collections.abc import Sequence
 from functools import cached_property
@@ -21,6 +19,7 @@ from numpy.typing import NDArray
 from safetensors.numpy import load_file
 from tokenizers import Tokenizer
 
+from interview.engines.weights import cache_folder, sha256_of
 from interview.errors import EngineUnavailable
 from interview.ports import Vectors
 
@@ -38,7 +37,7 @@ class MiniLM:
     version = "minilm-l6-v2-int8@1"
 
     def __init__(self, cache: Path | None = None) -> None:
-        self._cache = cache or _cache_folder()
+        self._cache = cache or cache_folder()
 
     def embed(self, texts: Sequence[str]) -> Vectors:
         if not texts:
@@ -64,10 +63,6 @@ class MiniLM:
         if not folder.exists():
             convert(_source(), folder)
         return ctranslate2.Encoder(str(folder), compute_type="int8_float32", intra_threads=1)
-
-
-def _cache_folder() -> Path:
-    return Path(os.environ.get("INTERVIEW_CACHE", "~/.cache/interview-workbench")).expanduser()
 
 
 def _source() -> Path:
@@ -99,7 +94,7 @@ def convert(source: Path, target: Path) -> None:
 
 
 def _read(path: Path) -> Weights:
-    digest = hashlib.sha256(path.read_bytes()).hexdigest()
+    digest = sha256_of(path)
     if digest != SHA256:
         raise EngineUnavailable(
             f"{path.name} of {PACKAGE} has the sha256 {digest[:12]}..., expected {SHA256[:12]}...: "

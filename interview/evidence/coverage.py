@@ -76,6 +76,8 @@ def _is_asked(requirement: Requirement, answer: Answer, cosine: float) -> bool:
 
 def _claimed(match: Match, requirement: Requirement) -> float:
     text = _clause(speech.plain(match.sentence.words), requirement)
+    if absolutes.BOAST.search(text):
+        return IN_THEORY
     speaks_of_itself = match.literal or requirement.kind != "soft"  # conduct is shown, not claimed
     if speaks_of_itself and claims.DENIAL.search(text):
         return DENIED
@@ -84,9 +86,7 @@ def _claimed(match: Match, requirement: Requirement) -> float:
         return WEAK + (ENOUGH_YEARS - WEAK) * min(1.0, said / requirement.years)
     if speaks_of_itself and claims.RESERVE.search(text):
         return WEAK
-    if absolutes.BOAST.search(text) or claims.HYPOTHETICAL.search(text):
-        return IN_THEORY
-    if not claims.PRACTICE.search(text):
+    if claims.HYPOTHETICAL.search(text) or not claims.PRACTICE.search(text):
         return IN_THEORY
     specific = speech.NUMBER.search(text) or speech.RESULT.search(text)
     fluent = claims.FLUENCY.search(text)

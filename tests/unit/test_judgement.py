@@ -3,10 +3,14 @@
 import json
 import math
 from dataclasses import asdict, replace
+from pathlib import Path
 
 import pytest
 
+from interview import evidence as scoring
 from interview.belief import PRIOR, Z80, evolve
+from interview.engines.embeddings import MiniLM
+from interview.engines.esco import load
 from interview.judgement import SCORER, verdict
 from interview.model import (
     Answer,
@@ -17,7 +21,11 @@ from interview.model import (
     RequirementKind,
     Verdict,
 )
+from interview.ports import JobContext
+from interview.posting import describe
 from tests.answers import answer
+
+POSTINGS = Path(__file__).parents[1] / "data" / "postings"
 
 REQUIREMENTS: tuple[tuple[str, RequirementKind, float], ...] = (
     ("python", "must", 0.6),
@@ -77,6 +85,11 @@ def reached(evidence: list[Evidence], job: JobDescription = JOB) -> Verdict:
     return verdict(evolve(ANSWERS, evidence, job), evidence, job)
 
 
+@pytest.fixture(scope="module")
+def embedder() -> MiniLM:
+    return MiniLM()
+
+
 def test_without_an_interview_the_verdict_is_the_prior() -> None:
     nothing = verdict([], [], JOB)
     assert nothing.state == "insufficient_evidence"
@@ -84,7 +97,9 @@ def test_without_an_interview_the_verdict_is_the_prior() -> None:
     low, high = nothing.outlook.interval
     assert high - low > 0.6
     assert nothing.confidence == pytest.approx(1 - (high - low))
-    assert not (nothing.history or nothing.contributions or nothing.risk_flags)
+    assert not nothing.history
+    assert not nothing.contributions
+    assert not nothing.risk_flags
     assert [one.met for one in nothing.requirements] == [0.5, 0.5, 0.5]
     assert (nothing.time, nothing.scorer, nothing.calibration) == (
         0.0,
@@ -210,3 +225,31 @@ def test_the_order_of_the_evidence_changes_nothing_but_the_order_of_ids() -> Non
 def test_a_verdict_is_plain_json() -> None:
     told = json.dumps(asdict(reached(thorough(0.7))), allow_nan=False)
     assert json.loads(told)["scorer"] == SCORER
+
+
+def test_four_candidates_for_a_shop(embedder: MiniLM) -> None:
+    """Written for this test: a strong candidate, a middling one, a weak one and a boaster."""
+    scene = json.loads((POSTINGS / "shop_manager_candidates.json").read_text())
+    job = describe((POSTINGS / f"{scene['posting']}.txt").read_text(), load())
+    vectors = embedder.embed([one.quote for one in job.requirements])
+    scorers = scoring.scorers(embedder)
+
+    def outcome(texts: list[str]) -> Verdict:
+        answers = [
+            answer(text, question=question, at=30.0 + 60.0 * place)
+            for place, (question, text) in enumerate(zip(scene["questions"], texts, strict=True))
+        ]
+        found_ = [
+            one
+            for place, said in enumerate(answers)
+            for one in scoring.judge(said, answers[:place], JobContext(job, vectors), scorers)
+        ]
+        return verdict(evolve(answers, found_, job), found_, job)
+
+    told = {name: outcome(texts) for name, texts in scene["candidates"].items()}
+    hired = {name: one.outlook.hire_probability for name, one in told.items()}
+    assert hired["strong"] > hired["middle"] > max(hired["weak"], hired["boast"])
+    flags = {name: {flag.flag for flag in one.risk_flags} for name, one in told.items()}
+    assert flags["strong"] == flags["middle"] == set()
+    assert flags["weak"] == {"unsupported_requirement"}
+    assert flags["boast"] == {"overclaiming", "overgeneralization"}
