@@ -55,6 +55,18 @@ def test_show_tells_all_of_a_session(demo: str, workbench: Workbench) -> None:
     assert max(map(len, shown.splitlines())) <= 80
 
 
+def test_the_demo_once_complete_is_shown_and_not_run_again(
+    demo: str, store: Store, workbench: Workbench
+) -> None:
+    before = store.events(demo)
+    called = workbench("demo")
+    assert called.code == 0
+    assert called.err == "session demo is complete: 'workbench run demo' runs it again\n"
+    assert "Six years, mostly on payments pipelines." in called.out
+    assert "workbench export demo DIR" in called.out
+    assert store.events(demo) == before
+
+
 def test_show_of_what_is_not_made_says_what_to_do(store: Store, workbench: Workbench) -> None:
     land(store, "new")
     called = workbench("show", "new")
