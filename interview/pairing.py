@@ -29,12 +29,12 @@ CONTEXT: Mapping[str, float] = {
 }
 LINK: Mapping[str, float] = {
     "prior": 2.8,
-    "answered_before": -0.8,  # each earlier turn that may have answered
-    "asker_word": -0.08,  # each word the asker said since
+    "answered_before": -1.2,  # each earlier turn that may have answered
+    "asker_word": -0.12,  # each word the asker said since
     "candidate_moved_on": -2.0,  # "that sounds good": the candidate has had his answer
     "new_question": -4.5,  # each question the asker put since
     "other_question": -2.0,  # each question of the other that was no clarification
-    "yes_or_no": 1.0,
+    "yes_or_no": 0.5,
     "continuer": -1.2,  # "okay" to a question that wants yes or no
     "continuer_to_open": -3.2,  # "okay" to "what", "how", "tell me"
     "asks_back": -4.5,  # nothing but a question

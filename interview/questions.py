@@ -31,13 +31,13 @@ WEIGHTS: Mapping[str, float] = {
     "so_then": 1.3,  # "so that was in 2019", "and it worked"
     "about_you": 1.2,  # "the team was yours"
 }
-INTERVIEWERS_ONLY = {"elicitation_inside", "tag", "so_you", "so_then", "about_you"}
+INTERVIEWERS_ONLY = {"elliptical", "elicitation_inside", "tag", "so_you", "so_then", "about_you"}
 """In answers these are everyday statements: "so you have to wait, right"."""
 STATEMENTS = {"so_you", "so_then", "about_you"}
 """Cues of a statement that asks for a confirmation."""
 
-SLOPE = 10.0
-"""From so many semitones a second on, the end of the last word rises."""
+RISE = (10.0, 60.0)
+"""Semitones a second between which the last word's end rises; more is an error of an octave."""
 
 _AUXILIARY = (
     r"(?:(?:do|does|did|is|are|was|were|have|has|had|could|would|should)(?:n't)?"
@@ -76,7 +76,7 @@ _PATTERNS: Mapping[str, str] = {
     rf"|{_START}any (?:other )?(?:questions|experience|thoughts|ideas?|examples?|plans)\b",
     "elliptical": r"^(?:(?:and|so|but|oh|or) )?(?:why|why not|how so|how|when|where|who|which ones?"
     r"|such as|for example|for instance|like what|in what way|(?:what|anything|who) else|meaning"
-    r"|really|what for|since when|with whom)$",
+    r"|really|what for|since when|with whom|then)$",
     "inverted_inside": rf" (?:(?:what|who|where|when|why|how)(?: \S+)? {_AUXILIARY} {_SUBJECT}"
     r"|(?:do|did|have|are|were|could|can|would) you)\b",
     "elicitation": rf"^{_OPENERS}{_POLITE}(?:{_TELL}|describe|explain|elaborate|summari[sz]e"
@@ -155,6 +155,6 @@ def _outside(sentence: Sentence) -> set[str]:
     held = {
         "interviewer": sentence.speaker == "interviewer",
         "mark": re.search(r"\?\W*$", last.text) is not None,
-        "rising": slope is not None and slope >= SLOPE,
+        "rising": slope is not None and RISE[0] <= slope <= RISE[1],
     }
     return {cue for cue, holds in held.items() if holds}
