@@ -69,6 +69,7 @@ class Landing:
                 self._write(recordings, track, packet)
                 if self._packets.empty():
                     self._behind = None
+            self._behind = None
             for recording in self._recordings.values():
                 recording.close()
             self._closed.put(None)
