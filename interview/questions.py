@@ -122,7 +122,7 @@ _REPEATED = re.compile(r"\b(\S+)(?: \1\b)+")  # "what's what's": the stutter of 
 
 def log_odds(sentence: Sentence) -> float:
     """Of the sentence being a question, by itself."""
-    return sum(WEIGHTS[cue] for cue in cues(sentence))
+    return math.fsum(WEIGHTS[cue] for cue in cues(sentence))  # exact: a set has no order
 
 
 def asks(sentence: Sentence) -> bool:
