@@ -23,7 +23,7 @@ from interview.errors import Refused
 from interview.model import Speaker
 
 TIMES = {"t0": 1.0, "t1": 2.0, "t2": 3.0, "t3": 4.0}
-META = {"kind": "audio", "track_id": "a", "timestamp": 1.0}
+META: dict[str, Any] = {"kind": "audio", "track_id": "a", "timestamp": 1.0}
 ALL = {"recording": True, "transcription": True, "behaviour": False}
 
 
@@ -91,8 +91,9 @@ def test_the_interviewer_alone_leads(message: dict[str, Any]) -> None:
     candidate, interviewer = page(), page()
     join(candidate, "candidate")
     join(interviewer, "interviewer")
-    assert code(say(candidate, **message)) == "role"
-    assert isinstance(say(interviewer, **message)[0], Do)
+    join(interviewer, "interviewer")
+    assert code(candidate.receive(json.dumps(message), 0.0)) == "role"
+    assert isinstance(interviewer.receive(json.dumps(message), 0.0)[0], Do)
 
 
 def test_nobody_speaks_for_the_other() -> None:

@@ -1,0 +1,65 @@
+"""What an invited person may see and change before the call."""
+
+import asyncio
+from dataclasses import asdict
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends
+from pydantic import BaseModel, Field
+
+from capture_server.consent import consent_text
+from capture_server.doors import Doors
+from capture_server.plans import Plans
+from capture_server.rooms import Rooms
+from capture_server.tokens import Invite
+from interview.ports import Concept
+from interview.posting import LONGEST, describe
+
+
+class NoTaxonomy:
+    """Names no skill: a preview needs none, and the one in use is too big for this process."""
+
+    version = "none"
+
+    def concept(self, phrase: str) -> Concept | None:  # noqa: ARG002
+        return None
+
+
+class Job(BaseModel):
+    text: str = Field(max_length=LONGEST)
+
+
+def invited_routes(rooms: Rooms, doors: Doors) -> APIRouter:
+    router, plans = APIRouter(prefix="/api"), rooms.plans
+
+    @router.get("/invite")
+    async def invitation(invite: Annotated[Invite, Depends(doors.invited)]) -> dict[str, Any]:
+        terms = plans.terms(invite.session)
+        text = consent_text(terms, invite.role)
+        return {
+            "role": invite.role,
+            **terms.model_dump(),
+            "consent": {**asdict(text), "version": text.version},
+            "agreed": rooms.agreed(invite),
+            "ended": rooms.ended(invite.session),
+        }
+
+    @router.get("/job")
+    async def job(invite: Annotated[Invite, Depends(doors.interviewer)]) -> dict[str, Any]:
+        return await _preview(plans, invite.session)
+
+    @router.put("/job")
+    async def write_job(
+        invite: Annotated[Invite, Depends(doors.interviewer)], job: Job
+    ) -> dict[str, Any]:
+        plans.write_job(invite.session, job.text)
+        return await _preview(plans, invite.session)
+
+    return router
+
+
+async def _preview(plans: Plans, session: str) -> dict[str, Any]:
+    """The posting, and how it reads so far: the skills' names are looked up later."""
+    text = plans.job(session) or ""
+    described = await asyncio.to_thread(describe, text, NoTaxonomy())
+    return {"text": text, "editable": not plans.begun(session), "preview": asdict(described)}

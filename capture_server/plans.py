@@ -1,0 +1,111 @@
+"""Interviews that are agreed but have not begun.
+
+A session's clock starts when it is made, so that is left until the first person joins.
+"""
+
+from pathlib import Path
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+from capture_server.private import keep
+from interview.errors import Refused
+from interview.model import BehaviourMode, Purpose, SessionMeta
+from interview.store import Store
+
+GONE = "this interview does not exist any more: ask the host"
+_HOST = "host"
+
+
+class Terms(BaseModel):
+    """What the host decides and the people are told."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    title: str = Field(min_length=1, max_length=120, pattern=r"\S")
+    purpose: Purpose
+    behaviour: BehaviourMode
+    retention_days: int = Field(ge=1, le=3650)
+
+    @model_validator(mode="after")
+    def _lawful(self) -> "Terms":
+        if self.purpose == "selection" and self.behaviour == "affect":
+            raise ValueError("emotions are never inferred where people are selected")
+        return self
+
+
+class Plan(BaseModel):
+    model_config = ConfigDict(frozen=True)
+
+    session: str
+    terms: Terms
+    job: str | None = None
+
+
+class Plans:
+    """The plans of a folder, beside the store whose sessions they become."""
+
+    def __init__(self, folder: Path, store: Store) -> None:
+        self._folder, self._store = folder, store
+
+    def add(self, plan: Plan) -> None:
+        keep(self._folder / f"{plan.session}.json", plan.model_dump_json().encode())
+
+    def waiting(self) -> list[Plan]:
+        files = sorted(self._folder.glob("*.json"))
+        return [Plan.model_validate_json(file.read_bytes()) for file in files]
+
+    def begin(self, session: str, now: float) -> None:
+        """Make the session unless it is there; `now` becomes its zero."""
+        if self._store.exists(session):
+            return
+        plan = self._waiting(session)
+        terms = plan.terms
+        meta = SessionMeta(session, now, terms.purpose, terms.behaviour, terms.title)
+        with self._store.staging() as stage:
+            stage.create(meta, at=now, who=_HOST)
+            days = {"days": terms.retention_days}
+            stage.append(session, "retention", at=now, who=_HOST, body=days)
+            if plan.job is not None:
+                stage.write_job(session, plan.job)
+        (self._folder / f"{session}.json").unlink()
+
+    def terms(self, session: str) -> Terms:
+        """Of a session that waits or has begun; Refused where there is none."""
+        if not self._store.exists(session):
+            return self._waiting(session).terms
+        meta, days = self._store.meta(session), 0
+        for event in self._store.events(session):
+            if event.kind == "retention":
+                days = int(str(event.body["days"]))
+        return Terms.model_construct(
+            title=meta.title,
+            purpose=meta.purpose,
+            behaviour=meta.behaviour,
+            retention_days=days,
+        )
+
+    def job(self, session: str) -> str | None:
+        exists = self._store.exists(session)
+        return self._store.job(session) if exists else self._waiting(session).job
+
+    def write_job(self, session: str, text: str) -> None:
+        """Keep the posting; Refused once both people are in the call."""
+        if not self._store.exists(session):
+            self.add(self._waiting(session).model_copy(update={"job": text}))
+        elif self.begun(session):
+            raise Refused("the interview has started: its job description stays as it is")
+        else:
+            self._store.write_job(session, text)
+
+    def begun(self, session: str) -> bool:
+        """Whether both people have been in the call."""
+        if not self._store.exists(session):
+            return False
+        events = self._store.events(session)
+        return len({event.who for event in events if event.kind == "connection"}) == 2
+
+    def _waiting(self, session: str) -> Plan:
+        for plan in self.waiting():
+            if plan.session == session:
+                return plan
+        raise Refused(GONE)

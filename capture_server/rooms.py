@@ -1,0 +1,85 @@
+"""Every interview that somebody is in now."""
+
+import asyncio
+from collections import defaultdict
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import asynccontextmanager, suppress
+from typing import Protocol
+
+from capture_server.plans import Plans
+from capture_server.recorder import consents
+from capture_server.room import Room
+from capture_server.tokens import Invite
+from interview.store import Store
+
+_STATUS_EVERY = 0.5
+
+
+class Guest(Protocol):
+    def tell(self, message: Mapping[str, object]) -> None: ...
+
+
+class Rooms:
+    """Rooms open with the first guest and land what has come when the last one goes."""
+
+    def __init__(self, store: Store, plans: Plans, clock: Callable[[], float]) -> None:
+        self.store, self.plans, self.clock = store, plans, clock
+        self._rooms: dict[str, Room] = {}
+        self._guests: dict[str, set[Guest]] = defaultdict(set)
+        self._doors: dict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
+
+    async def enter(self, session: str, guest: Guest) -> Room:
+        """The session's room; the session begins with its first guest."""
+        async with self._doors[session]:  # wait for what lands: tracks have one writer
+            if session not in self._rooms:
+                self.plans.begin(session, self.clock())
+                self._rooms[session] = Room(session, self.store, self.clock)
+            self._guests[session].add(guest)
+            return self._rooms[session]
+
+    async def leave(self, session: str, guest: Guest) -> None:
+        async with self._doors[session]:
+            self._guests[session].discard(guest)
+            if not self._guests[session] and (room := self._rooms.pop(session, None)):
+                await room.close()
+
+    async def close(self) -> None:
+        for room in self._rooms.values():
+            await room.close()
+
+    def agreed(self, invite: Invite) -> bool:
+        """Whether the invited person agreed to the recording before."""
+        if not self.store.exists(invite.session):
+            return False
+        return consents(self.store, invite.session).get(invite.role, {}).get("recording", False)
+
+    def ended(self, session: str) -> bool:
+        if not self.store.exists(session):
+            return False
+        return any(event.kind == "completed" for event in self.store.events(session))
+
+    def profiling(self, session: str) -> bool:
+        """Whether the interviewer lets the answers be judged as they come; on at the start."""
+        events = self.store.events(session)
+        switched = [event.body["on"] for event in events if event.kind == "profiling"]
+        return bool(switched[-1]) if switched else True
+
+    @asynccontextmanager
+    async def telling(self) -> AsyncIterator[None]:
+        """Tell all guests how things are, again and again."""
+        task = asyncio.create_task(self._tell_status())
+        try:
+            yield
+        finally:
+            task.cancel()
+            with suppress(asyncio.CancelledError):
+                await task
+            await self.close()
+
+    async def _tell_status(self) -> None:
+        while True:
+            await asyncio.sleep(_STATUS_EVERY)
+            for session, room in list(self._rooms.items()):
+                status = {"type": "status", **room.status()}
+                for guest in list(self._guests[session]):
+                    guest.tell(status)
