@@ -1,4 +1,4 @@
-"""What the web UI does with our runs, asked through its own GraphQL over a real webserver."""
+"""What the web UI does with our runs, asked through its own GraphQL, with queue and daemon."""
 
 import json
 import os
@@ -80,11 +80,12 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
         port = free.getsockname()[1]
     environment = {
         **os.environ,
-        "DAGSTER_HOME": str(folder / "home"),
+        "DAGSTER_HOME": "",
         "INTERVIEW_DATA": str(folder / "data"),
         "MLFLOW_TRACKING_URI": f"sqlite:///{folder}/mlruns/mlflow.db",
     }
-    command = [sys.executable, "-m", "dagster_webserver", "-p", str(port)]
+    environment["DAGSTER_HOME"] = _home(environment)
+    command = [sys.executable, "-m", "dagster", "dev", "-p", str(port)]
     with (folder / "log").open("w") as log:
         process = subprocess.Popen(
             command, env=environment, cwd=ROOT, stdout=log, stderr=log, start_new_session=True
@@ -94,24 +95,25 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
         _wait_for(served, process, folder / "log")
         yield served
     finally:
-        os.killpg(process.pid, signal.SIGTERM)  # the code server and run workers are its children
+        os.killpg(process.pid, signal.SIGTERM)  # code server, daemon, web server, workers
         process.wait(timeout=30)
 
 
 def _prepare(folder: Path) -> Store:
-    """A session with words, and settings that need no daemon."""
+    """A session with words."""
     store = Store(folder / "data")
     store.create(SessionMeta(SESSION, 1.7e9, "research", "off"), at=1.7e9, who="test")
     with store.land_audio(SESSION, "candidate_audio", Sync("import", None)) as writer:
         writer.write(silence(12.0), 0.0)
     store.write_job(SESSION, POSTING)
     store.write(SESSION, "words", SAID, version="by-hand@1")
-    (folder / "home").mkdir()
-    ours = (ROOT / "dagster_project" / "dagster.yaml").read_text()
-    settings = ours.replace("QueuedRunCoordinator", "DefaultRunCoordinator")
-    without_queue = settings.replace("  config: {dequeue_interval_seconds: 1}\n", "")
-    (folder / "home" / "dagster.yaml").write_text(without_queue)
     return store
+
+
+def _home(environment: Mapping[str, str]) -> str:
+    command = [sys.executable, "-m", "dagster_project.instance"]
+    made = subprocess.run(command, env=environment, cwd=ROOT, capture_output=True, check=True)
+    return made.stdout.decode().strip()
 
 
 def _wait_for(server: Server, process: subprocess.Popen[bytes], log: Path) -> None:
