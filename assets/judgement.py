@@ -31,22 +31,22 @@ from interview.model import (
 from interview.ports import JobContext, Scorer, Vectors
 
 VECTORS = dg.PythonObjectDagsterType(np.ndarray, name="Vectors")
-NO_POSTING = JobDescription("", None, None, (), ())
 
 
-@dg.asset(partitions_def=SESSIONS, group_name="job", code_version=posting.VERSION)
+@dg.asset(partitions_def=SESSIONS, group_name="job", kinds={"json"}, code_version=posting.VERSION)
 @explained()
 def job_description(
     context: dg.AssetExecutionContext, store: StoreResource, taxonomy: TaxonomyResource
 ) -> JobDescription:
     """The posting as weighted requirements, each with its quote; empty without a posting."""
     text = store.open().job(context.partition_key)
-    return posting.describe(text, taxonomy.load()) if text else NO_POSTING
+    return posting.describe(text or "", taxonomy.load())
 
 
 @dg.asset(
     partitions_def=SESSIONS,
     group_name="job",
+    kinds={"parquet"},
     code_version=EMBEDDER_VERSION,
     dagster_type=VECTORS,
 )
@@ -59,6 +59,7 @@ def job_vectors(job_description: JobDescription, embedder: EmbedderResource) -> 
 @dg.asset(
     partitions_def=SESSIONS,
     group_name="judgement",
+    kinds={"parquet"},
     code_version=scoring.VERSION,
     ins={"job_vectors": dg.AssetIn(dagster_type=VECTORS)},
 )
@@ -95,7 +96,9 @@ def _to_judge(
     return todo
 
 
-@dg.asset(partitions_def=SESSIONS, group_name="judgement", code_version=belief.VERSION)
+@dg.asset(
+    partitions_def=SESSIONS, group_name="judgement", kinds={"parquet"}, code_version=belief.VERSION
+)
 def profile(
     turns: list[Turn],
     pairs: list[QAPair],
@@ -106,7 +109,9 @@ def profile(
     return belief.evolve(pairing.answers(pairs, turns), evidence, job_description)
 
 
-@dg.asset(partitions_def=SESSIONS, group_name="judgement", code_version=judgement.SCORER)
+@dg.asset(
+    partitions_def=SESSIONS, group_name="judgement", kinds={"json"}, code_version=judgement.SCORER
+)
 def verdict(
     profile: list[ProfileSnapshot], evidence: list[Evidence], job_description: JobDescription
 ) -> Verdict:

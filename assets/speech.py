@@ -106,15 +106,19 @@ def words(
     """Every spoken word with its times; an utterance that was heard before is not decoded again."""
     listener, started = Listener(store.open(), context.partition_key, speech.load()), process_time()
     heard = listener.words(context.log.info)
-    context.add_output_metadata(_effort(listener, process_time() - started))
+    duration = store.open().duration(context.partition_key)
+    context.add_output_metadata(_effort(listener, process_time() - started, duration))
     return heard
 
 
-def _effort(listener: Listener, cpu_seconds: float) -> dict[str, dg.MetadataValue]:
+def _effort(listener: Listener, cpu_seconds: float, duration: float) -> dict[str, dg.MetadataValue]:
     spoken = sum((utterance.span.duration for utterance in listener.utterances), 0.0)
-    return {
+    effort: dict[str, dg.MetadataValue] = {
         "utterances": dg.MetadataValue.int(len(listener.utterances)),
         "decoded": dg.MetadataValue.int(listener.parts.made),
         "speech_seconds": dg.MetadataValue.float(spoken),
         "cpu_seconds": dg.MetadataValue.float(cpu_seconds),
     }
+    if listener.parts.made == len(listener.utterances) > 0:
+        effort["real_time_factor"] = dg.MetadataValue.float(cpu_seconds / duration)
+    return effort

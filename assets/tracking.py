@@ -159,7 +159,9 @@ def _send(client: "MlflowClient", run: str, scoring: Scoring, logged: Sequence[E
     client.set_terminated(run)
 
 
-@dg.asset(partitions_def=SESSIONS, group_name="tracking", kinds={"mlflow"})
+@dg.asset(
+    partitions_def=SESSIONS, group_name="tracking", kinds={"mlflow"}, code_version="scoring-run@1"
+)
 @explained()
 def scoring_run(
     context: dg.AssetExecutionContext,
