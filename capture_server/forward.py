@@ -23,6 +23,7 @@ class PacketTrack(MediaStreamTrack):
         super().__init__()
         self.kind = kind
         self._rate = OPUS_RATE if kind == "audio" else VIDEO_RATE
+        self._unit = Fraction(1, self._rate)
         self._want_key = want_key
         self._frames: asyncio.Queue[Packet[Stream]] = asyncio.Queue()
         self._source: object = None
@@ -40,7 +41,7 @@ class PacketTrack(MediaStreamTrack):
         if source is not self._source:
             self._source, self._base = source, timestamp - self._ahead(now)
         packet: Packet[Stream] = Packet(data)
-        packet.pts, packet.time_base = timestamp - self._base, Fraction(1, self._rate)
+        packet.pts, packet.time_base = timestamp - self._base, self._unit
         self._last = packet.pts, now
         self._frames.put_nowait(packet)
 

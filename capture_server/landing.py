@@ -6,7 +6,7 @@ whole, and both go on trying.
 """
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager, ExitStack
 from functools import partial
 from queue import SimpleQueue
@@ -18,6 +18,8 @@ from interview.store.journal import Closed, Packet
 from interview.store.recording import Recording, record
 
 _RETRY = 1.0
+_BATCH = 0.03
+"""Seconds for which packets are gathered before they are written."""
 
 
 class Landing:
@@ -63,23 +65,34 @@ class Landing:
     def _write_all(self) -> None:
         with ExitStack() as recordings:
             self._lander.start()
-            while item := self._packets.get():
-                track, packet = item
-                self._behind = packet.arrival
-                self._write(recordings, track, packet)
-                if self._packets.empty():
-                    self._behind = None
+            over = False
+            while not over:
+                batch = self._next_batch()
+                over = batch[-1] is None
+                for track, packets in _by_track(batch).items():
+                    self._write(recordings, track, packets)
             self._behind = None
             for recording in self._recordings.values():
                 recording.close()
             self._closed.put(None)
             self._lander.join()
 
-    def _write(self, recordings: ExitStack, track: Track, packet: Packet) -> None:
+    def _next_batch(self) -> list[tuple[Track, Packet] | None]:
+        """What has come; the last is None at the end of all."""
+        self._behind = None
+        batch = [self._packets.get()]
+        if batch[0] is not None:
+            self._behind = batch[0][1].arrival
+            self._ending.wait(_BATCH)  # waking up for each packet would cost more than the rest
+        while batch[-1] is not None and not self._packets.empty():
+            batch.append(self._packets.get())
+        return batch
+
+    def _write(self, recordings: ExitStack, track: Track, packets: list[Packet]) -> None:
         try:
             if track not in self._recordings:
                 self._recordings[track] = recordings.enter_context(self._record(track))
-            self._recordings[track].write(packet)
+            self._recordings[track].write(packets)
         except (OSError, InterviewError) as error:
             self._tell("journal", str(error))
         else:
@@ -112,3 +125,11 @@ class Landing:
         if self._errors.get(who) != error:
             self._errors[who] = error
             self._told(next((text for text in self._errors.values() if text), None))
+
+
+def _by_track(batch: Sequence[tuple[Track, Packet] | None]) -> dict[Track, list[Packet]]:
+    tracks: dict[Track, list[Packet]] = {}
+    for item in batch:
+        if item is not None:
+            tracks.setdefault(item[0], []).append(item[1])
+    return tracks

@@ -92,12 +92,12 @@ def matroska(frames: Sequence[Timed]) -> bytes:
 
 
 def _packets(frames: Sequence[Timed], rate: int) -> Iterator["Packet[Stream]"]:
-    last = -1
+    last, unit = -1, Fraction(1, rate)
     for frame in frames:
         packet: Packet[Stream] = Packet(frame.data)
         last = max(last + 1, frame.at - frames[0].at)  # no file takes two at one time
         packet.pts = packet.dts = last
-        packet.time_base = Fraction(1, rate)
+        packet.time_base = unit
         yield packet
 
 
@@ -136,9 +136,9 @@ def _decoded(decoder: AudioCodecContext, data: bytes) -> Samples:
     try:
         frames = decoder.decode(Packet(data))
     except av.FFmpegError:
-        return np.zeros(0, np.float32)
-    blocks = [np.zeros(0), *(frame.to_ndarray().reshape(-1) for frame in frames)]
-    return np.concatenate(blocks).astype(np.float32) / _FULL_SCALE
+        frames = []
+    pcm = b"".join(bytes(frame.planes[0])[: 2 * frame.samples] for frame in frames)
+    return np.frombuffer(pcm, np.int16).astype(np.float32) / _FULL_SCALE
 
 
 def _fitted(samples: Samples, start: int, until: int | None) -> Samples:

@@ -10,7 +10,7 @@ import os
 import struct
 import zlib
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Protocol, get_args
@@ -84,13 +84,8 @@ def _unpack(body: bytes) -> Packet:
     at, arrival, error, captured, rtp, connection, sequence, method, cause = _BODY.unpack_from(
         body, end
     )
-    packet = Packet(at, body[:end], arrival, connection, sequence, rtp, captured)
-    return replace(
-        packet,
-        method=_METHODS[method],
-        cause=_CAUSES[cause],
-        error=None if error == _UNKNOWN else error,
-    )
+    told = (captured, _METHODS[method], None if error == _UNKNOWN else error, _CAUSES[cause])
+    return Packet(at, body[:end], arrival, connection, sequence, rtp, *told)
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,17 +181,19 @@ class Journal:
         self._file = -1
         self._size = 0
 
-    def write(self, packet: Packet) -> None:
-        """OSError where the disk does not take it: then it is as if it had never come."""
-        if not self._cuts.wants(packet):
-            return
-        begin = self._cuts.begin(packet)
-        if begin is not None:
-            self.close(begin.start)
-            self._begin = begin
-        if self._path is None:
-            self._open()
-        self._append(packet)
+    def write(self, sequence: Iterable[Packet]) -> None:
+        """OSError where the disk does not take them: then they are as if they had never come."""
+        waiting: list[Packet] = []
+        for packet in sequence:
+            if not self._cuts.wants(packet):
+                continue
+            begin = self._cuts.begin(packet)
+            if begin is not None:
+                self._flush(waiting)
+                self.close(begin.start)
+                self._begin = begin
+            waiting.append(packet)
+        self._flush(waiting)
 
     def close(self, until: float | None = None) -> None:
         if self._path is not None:
@@ -204,24 +201,29 @@ class Journal:
             self._closed(Closed(self._path, until))
             self._path = None
 
+    def _flush(self, waiting: list[Packet]) -> None:
+        if waiting and self._path is None:
+            self._open()
+        self._append(waiting)
+        waiting.clear()
+
     def _open(self) -> None:
         begin = self._begin or Begin(0.0)
         path = self._folder / f"{round(begin.start * 1000):010d}{SUFFIX}"
         self._file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
         self._size = 0
         try:
-            for packet in begin.earlier:
-                self._append(packet)
+            self._append(begin.earlier)
         except OSError:
             os.close(self._file)
             path.unlink()
             raise
         self._path = path
 
-    def _append(self, packet: Packet) -> None:
-        data = pack(packet)
+    def _append(self, sequence: Sequence[Packet]) -> None:
+        data = b"".join(map(pack, sequence))
         try:
-            written = os.write(self._file, data)
+            written = os.write(self._file, data) if data else 0
             if written < len(data):
                 raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(self._folder))
         except OSError:

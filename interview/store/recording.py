@@ -4,7 +4,7 @@ What a browser encoded is kept as it came, Opus in `original/`, and pictures as 
 audio is heard as well, for those who listen at `SAMPLE_RATE`.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from statistics import median
@@ -160,9 +160,9 @@ class Recording:
         self._timing = Timing(folder)
         self._journal = Journal(folder, AudioCuts() if self._audio else VideoCuts(), closed)
 
-    def write(self, packet: Packet) -> None:
-        """OSError where the disk does not take it."""
-        self._journal.write(packet)
+    def write(self, sequence: Iterable[Packet]) -> None:
+        """OSError where the disk does not take them: then they are as if they had never come."""
+        self._journal.write(sequence)
 
     def close(self) -> None:
         """Complete the journal's last file."""

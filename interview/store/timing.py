@@ -1,13 +1,12 @@
 """How the times of a live track were found: a line a segment, and the error that follows."""
 
 import json
+import math
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
-
-import numpy as np
 
 from interview.model import Sync, SyncMethod
 from interview.store import paths
@@ -55,7 +54,7 @@ class Timing:
         if not self._methods:
             return None
         method = self._methods.most_common(1)[0][0]
-        error = round(float(np.percentile(self._errors, 95)), 1) if self._errors else None
+        error = round(_p95(self._errors), 1) if self._errors else None
         return Sync(method, error)
 
 
@@ -70,6 +69,10 @@ def _timing(sequence: Sequence[Packet]) -> dict[str, Any]:
         "connections": sorted({packet.connection for packet in sequence}),
         "packets": len(sequence),
         "methods": Counter(packet.method for packet in sequence),
-        "error_p95_ms": float(np.percentile(errors, 95)) * 1000 if errors else None,
+        "error_p95_ms": _p95(errors) * 1000 if errors else None,
         "captured": [[packet.rtp, packet.captured] for packet in sequence if packet.captured],
     }
+
+
+def _p95(errors: Sequence[float]) -> float:
+    return sorted(errors)[math.ceil(0.95 * len(errors)) - 1]

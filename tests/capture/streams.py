@@ -58,7 +58,7 @@ def land(store: Store, track: Track, packets: Iterable[Packet], *, heard: bool =
     closed: list[Closed] = []
     with record(store, SESSION, track, closed.append, heard=heard) as recording:
         for packet in packets:
-            recording.write(packet)
+            recording.write([packet])
             land_closed(recording, closed)
         recording.close()
         land_closed(recording, closed)
@@ -74,6 +74,6 @@ def die(store: Store, track: Track, packets: Iterable[Packet], *, landing: bool 
     closed: list[Closed] = []
     with record(store, SESSION, track, closed.append, heard=True) as recording:
         for packet in packets:
-            recording.write(packet)
+            recording.write([packet])
             if landing:
                 land_closed(recording, closed)

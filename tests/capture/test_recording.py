@@ -256,7 +256,7 @@ def test_a_full_disk_is_told_and_costs_only_what_it_did_not_take(store: Store) -
         for number, packet in enumerate(TALK):
             with no_file_beyond(3_000 if 120 <= number < 170 else 2**40):
                 try:
-                    recording.write(packet)
+                    recording.write([packet])
                 except OSError:
                     failed += 1
             land_closed(recording, closed)
@@ -273,7 +273,7 @@ def test_what_cannot_land_stays_in_the_journal(store: Store) -> None:
     closed: list[Closed] = []
     with record(store, SESSION, AUDIO, closed.append, heard=True) as recording:
         for packet in TALK:
-            recording.write(packet)
+            recording.write([packet])
         with no_file_beyond(100), pytest.raises(OSError, match="File too large"):
             recording.land(closed[0])
         recording.close()
