@@ -1,0 +1,221 @@
+// Both people's page: consent, devices, call, end.
+
+import { Call } from "./incall.js";
+import { ask, byId, element, sentence, show, tell } from "./page.js";
+import { showJob, watchJob } from "./job.js";
+import { INSECURE, capture, devices, meter, playTones, release } from "./media.js";
+import { Signal } from "./signal.js";
+
+const role = location.pathname.slice(1);
+const token = location.hash.slice(1);
+const requests = new URLSearchParams(location.search).get("over") === "requests";
+
+let invitation;
+let signal;
+let stream;
+let stopMeter = () => {};
+let call;
+let waiting; // choices that the server has not confirmed
+
+function close(title, text) {
+  leaveDevices();
+  byId("closed-title").textContent = title;
+  byId("closed-text").textContent = text;
+  show("closed");
+}
+
+async function open() {
+  if (!token) return close("This link is not whole", "Open the link that you were sent, all of it.");
+  if (!window.isSecureContext) return close("This address is not secure", INSECURE);
+  show("opening");
+  try {
+    invitation = await ask("/api/invite", { token });
+  } catch (error) {
+    return close("This does not go on here", error.message);
+  }
+  if (invitation.role !== role) {
+    location.pathname = `/${invitation.role}`;
+    return;
+  }
+  document.title = byId("name").textContent = invitation.title;
+  byId("part").textContent = role === "candidate" ? "You are the candidate" : "You are the interviewer";
+  if (invitation.ended) return show("ended");
+  if (invitation.agreed) return join();
+  askConsent();
+}
+
+// consent
+
+function askConsent() {
+  const { paragraphs, scopes } = invitation.consent;
+  byId("terms").replaceChildren(...paragraphs.map((text) => element("p", text)));
+  const legend = byId("scopes").firstElementChild;
+  byId("scopes").replaceChildren(legend, ...scopes.map(choice));
+  show("consent");
+}
+
+function choice({ name, title, text, required }) {
+  const label = element("label", "", { class: "choice" });
+  const box = element("input", "", { type: "checkbox", name });
+  const heading = element("b", required ? `${title} (needed)` : title);
+  label.append(box, heading, element("span", text));
+  return label;
+}
+
+function consent(all) {
+  const agreed = (name) => byId("agree").elements[name]?.checked ?? false;
+  const scopes = {};
+  for (const name of ["recording", "transcription", "behaviour"]) scopes[name] = all ?? agreed(name);
+  return { type: "consent", scopes, text_version: invitation.consent.version };
+}
+
+byId("agree").onsubmit = (event) => {
+  event.preventDefault();
+  const message = consent();
+  if (message.scopes.recording) return join(message);
+  tell(byId("failure"), "Without the recording the interview cannot be held here. Agree to it, or choose 'I do not agree'.");
+  byId("agree").elements.recording.focus();
+};
+
+byId("refuse").onclick = () => join(consent(false));
+byId("reconsider").onclick = () => askConsent();
+
+/** Join, with choices if there are new ones; they wait until the server has them. */
+function join(choices) {
+  tell(byId("failure"), "");
+  waiting = choices;
+  if (signal?.joined) return signal.send(waiting);
+  signal?.close();
+  signal = new Signal({ role, token, requests, hear: take, state: connection });
+}
+
+function connection(state) {
+  const lost = "The connection to the server is lost. This page keeps trying to come back.";
+  tell(byId("news"), state === "lost" ? lost : "", false);
+  if (state === "lost") call?.lost();
+}
+
+const HANDLERS = {
+  joined: (message) => {
+    if (waiting) return signal.send(waiting);
+    if (call) return call.start(message);
+    if (document.body.dataset.state !== "devices") checkDevices();
+  },
+  consented: ({ scopes }) => {
+    waiting = null;
+    if (scopes.recording) checkDevices();
+    else refused();
+  },
+  replaced: () => over("closed", "You joined on another page", "Your place in the interview is there now. You can close this one."),
+  ended: () => over("ended"),
+  error: (message) => failed(message),
+};
+
+function take(message) {
+  HANDLERS[message.type]?.(message);
+  call?.take(message);
+}
+
+function refused() {
+  signal.leave();
+  signal = null;
+  show("refused");
+}
+
+function over(name, title, text) {
+  hangUp();
+  if (name === "closed") close(title, text);
+  else show(name);
+}
+
+function failed({ code, message }) {
+  if (signal.finished) return over("closed", "This does not go on here", sentence(message));
+  if (code !== "closed") tell(byId("failure"), sentence(message));
+}
+
+function hangUp() {
+  tell(byId("news"), "");
+  call?.close();
+  call = null;
+  leaveDevices();
+}
+
+// devices
+
+async function checkDevices() {
+  show("devices");
+  if (role === "interviewer") showJob(token).catch((error) => tell(byId("failure"), error.message));
+  await useDevices();
+  navigator.mediaDevices?.addEventListener("devicechange", listDevices);
+}
+
+async function useDevices() {
+  leaveDevices();
+  try {
+    const picked = { camera: byId("camera").value, microphone: byId("microphone").value };
+    stream = await capture(role, picked);
+  } catch (error) {
+    byId("enter").textContent = "Try again";
+    byId("enter").disabled = false;
+    return tell(byId("failure"), error.message);
+  }
+  tell(byId("failure"), "");
+  byId("preview").srcObject = stream;
+  stopMeter = meter(byId("check-meter"), stream);
+  await listDevices();
+  byId("enter").textContent = "Enter the call";
+  byId("enter").disabled = false;
+}
+
+function leaveDevices() {
+  stopMeter();
+  release(stream);
+  stream = null;
+  byId("preview").srcObject = null;
+}
+
+async function listDevices() {
+  if (!stream) return;
+  const kinds = { camera: "videoinput", microphone: "audioinput" };
+  for (const [name, kind] of Object.entries(kinds)) {
+    const inUse = stream.getTracks().find((track) => `${track.kind}input` === kind);
+    const options = (await devices(kind)).map(({ deviceId, label }, place) => {
+      const option = element("option", label || `${name} ${place + 1}`, { value: deviceId });
+      option.selected = deviceId === inUse?.getSettings().deviceId;
+      return option;
+    });
+    byId(name).replaceChildren(...options);
+  }
+}
+
+byId("camera").onchange = byId("microphone").onchange = useDevices;
+
+byId("speaker").onclick = () => playTones();
+
+byId("enter").onclick = () => {
+  if (!stream) {
+    byId("camera").value = byId("microphone").value = "";
+    return useDevices();
+  }
+  stopMeter();
+  navigator.mediaDevices.removeEventListener("devicechange", listDevices);
+  const picked = { camera: byId("camera").value, microphone: byId("microphone").value };
+  const leave = () => {
+    signal.leave();
+    hangUp();
+    signal = null;
+    show("left");
+  };
+  call = new Call({ role, stream, picked, send: (message) => signal.send(message), leave });
+  stream = null;
+  show("call");
+  if (signal.joined) call.start({});
+};
+
+byId("back").onclick = () => join();
+byId("again").onclick = () => open();
+
+for (const one of document.querySelectorAll("[data-for]")) one.hidden = one.dataset.for !== role;
+if (role === "interviewer") watchJob(token);
+window.onhashchange = () => location.reload();
+open();
