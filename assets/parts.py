@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import TypeVar
 
+from interview.errors import Damaged, NotMade
 from interview.store import Store
 
 T = TypeVar("T")
@@ -23,16 +24,15 @@ class Parts:
         type_: type[T],
         note: Callable[[str], None] = lambda _: None,
     ) -> list[T]:
-        """The result of each key, made and stored where it is missing; `note` hears "12/40"."""
-        stored = set(self._store.parts(*self._where))
+        """The result of each key, made and stored where there is none; `note` hears "12/40"."""
         results, every = list[T](), max(1, len(makers) // NOTES)
         for number, (key, make) in enumerate(makers.items(), 1):
-            if key in stored:
+            try:
                 results.append(self._store.read_part(*self._where, key, type_))
-                continue
-            results.append(make())
-            self._store.write_part(*self._where, key, results[-1])
-            self.made += 1
-            if self.made % every == 0:
-                note(f"{number}/{len(makers)}")
+            except (NotMade, Damaged):
+                results.append(make())
+                self._store.write_part(*self._where, key, results[-1])
+                self.made += 1
+                if self.made % every == 0:
+                    note(f"{number}/{len(makers)}")
         return results

@@ -61,7 +61,7 @@ class Listener:
         if not self._tapes:
             raise BadInput(f"session {session} has no audio: import a track or record one")
         self._speech, digest = speech, store.media_digest(session)
-        cuts = Parts(store, session, "utterances", speech.voice.version)
+        cuts = Parts(store, session, "utterances", speech.version)
         (self.utterances,) = cuts.get({digest: self._cut}, list[Utterance])
         self.parts = Parts(store, session, "words", speech.version)
 
@@ -98,16 +98,23 @@ def _key(utterance: Utterance) -> str:
     return f"{utterance.id}-{utterance.end_sample:07d}"
 
 
-@dg.asset(deps=["media"], partitions_def=SESSIONS, group_name="speech", code_version=SPEECH_VERSION)
+@dg.asset(
+    deps=["media"],
+    partitions_def=SESSIONS,
+    group_name="speech",
+    kinds={"whisper", "parquet"},
+    code_version=SPEECH_VERSION,
+)
 @explained()
 def words(
     context: dg.AssetExecutionContext, store: StoreResource, speech: SpeechResource
 ) -> list[Word]:
     """Every spoken word with its times; an utterance that was heard before is not decoded again."""
-    listener, started = Listener(store.open(), context.partition_key, speech.load()), process_time()
+    started, sessions, session = process_time(), store.open(), context.partition_key
+    listener = Listener(sessions, session, speech.load())
     heard = listener.words(context.log.info)
-    duration = store.open().duration(context.partition_key)
-    context.add_output_metadata(_effort(listener, process_time() - started, duration))
+    spent = process_time() - started
+    context.add_output_metadata(_effort(listener, spent, sessions.duration(session)))
     return heard
 
 

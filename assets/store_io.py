@@ -11,8 +11,8 @@ from interview.store import Store
 class StoreIO(dg.ConfigurableIOManager):
     """Keeps each asset as the kind of its name; an input's type is that of its annotation.
 
-    The version is the asset's code version, or what it adds to its metadata as "version".
-    The data version is the digest of the content: an equal result leaves what follows fresh.
+    The version is the asset's code version. The data version is the digest of the content: an
+    equal result leaves what follows fresh.
     """
 
     store: dg.ResourceDependency[StoreResource]
@@ -20,11 +20,9 @@ class StoreIO(dg.ConfigurableIOManager):
     @explained()
     def handle_output(self, context: dg.OutputContext, obj: object) -> None:
         store, session, kind = self.store.open(), context.partition_key, _kind(context.asset_key)
-        spec = context.asset_spec
-        version = str(spec.code_version)
-        inputs = {
-            (read := _kind(dep.asset_key)): _digest(store, session, read) for dep in spec.deps
-        }
+        version = str(context.asset_spec.code_version)
+        read = [_kind(upstream.asset_key) for upstream in context.asset_spec.deps]
+        inputs = {upstream: _digest(store, session, upstream) for upstream in read}
         digest = store.write(session, kind, obj, version=version, inputs=inputs)
         about = previews.about(kind, obj)
         context.add_output_metadata({**about, "version": version, "sha256": digest})

@@ -73,6 +73,16 @@ def test_a_second_run_hears_and_judges_nothing_again(workbench: Workbench) -> No
     assert len(workbench.instance.fetch_materializations(dg.AssetKey("media"), 10).records) == 1
 
 
+def test_a_part_that_is_damaged_is_made_again(workbench: Workbench, tmp_path: Path) -> None:
+    workbench.run("words")
+    whole = workbench.store.read(SESSION, "words", list[Word])
+    part = min(tmp_path.glob("data/session=tones/words/*/*.parquet"))
+    part.write_bytes(part.read_bytes()[:-1])
+    workbench.run("words")
+    assert workbench.transcriber.calls == UTTERANCES + 1
+    assert workbench.store.read(SESSION, "words", list[Word]) == whole
+
+
 def test_ten_runs_give_equal_bytes(workbench: Workbench, tmp_path: Path) -> None:
     for number in range(10):
         session = f"again-{number}"

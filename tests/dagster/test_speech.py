@@ -32,7 +32,7 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Store:
     return made
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=10, deadline=None)
 @given(start=st.integers(0, LONGER), length=st.integers(1, BLOCK + 2))
 def test_a_stretch_is_that_of_the_whole_track(store: Store, start: int, length: int) -> None:
     for track in store.tracks(SESSION):
