@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from capture_server.clock import BrowserClock
@@ -10,7 +10,7 @@ from capture_server.hooks import Encoded, SenderReport
 from capture_server.landing import Landing
 from capture_server.peer import Kind
 from capture_server.stamps import Stamps
-from interview.model import SPEAKERS, GapCause, Speaker, Track
+from interview.model import SPEAKERS, Event, GapCause, Speaker, Track
 from interview.store import Store
 from interview.store.recording import recover
 
@@ -22,6 +22,7 @@ _TRACKS: dict[tuple[Speaker, Kind], Track] = {
     ("interviewer", "audio"): "interviewer_audio",
     ("candidate", "video"): "candidate_video",
 }
+_OWNERS: dict[Track, Speaker] = {track: role for (role, _), track in _TRACKS.items()}
 
 
 class Recorder:
@@ -43,8 +44,7 @@ class Recorder:
         events = store.events(session)
         self.ended = any(event.kind == "completed" for event in events)
         self._connections = sum(event.kind == "connection" for event in events)
-        crashed = any(event.kind == "recovered" for event in events)
-        self._resumed: GapCause = "recovered" if crashed else "rejoin"
+        self._resumed = _resumed(events)
         self._consents = consents(store, session)
         self._stamps: dict[Track, Stamps] = {}
         self._landing: Landing | None = None
@@ -95,7 +95,8 @@ class Recorder:
 
     def _stamps_of(self, track: Track, kind: Kind) -> Stamps:
         if track not in self._stamps:
-            self._stamps[track] = Stamps(kind, self._clock, self._start, self._resumed)
+            cause = self._resumed[_OWNERS[track]]
+            self._stamps[track] = Stamps(kind, self._clock, self._start, cause)
         return self._stamps[track]
 
     def frame(self, role: Speaker, kind: Kind, frame: Encoded) -> None:
@@ -143,6 +144,18 @@ class Recorder:
 
 def _agreed(scopes: Mapping[str, Any]) -> dict[str, bool]:
     return {scope: scopes.get(scope) is True for scope in SCOPES}
+
+
+def _resumed(events: Sequence[Event]) -> dict[Speaker, GapCause]:
+    """Why each person was away before they come: the server died, or they left."""
+    causes: dict[Speaker, GapCause] = dict.fromkeys(SPEAKERS, "rejoin")
+    for event in events:
+        if event.kind == "recovered":
+            causes = dict.fromkeys(SPEAKERS, "recovered")
+        for role in SPEAKERS:
+            if event.kind == "connection" and event.who == role:
+                causes[role] = "rejoin"
+    return causes
 
 
 def consents(store: Store, session: str) -> dict[Speaker, dict[str, bool]]:

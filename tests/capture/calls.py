@@ -14,8 +14,8 @@ from capture_server.room import Room, Seat
 from interview.model import SessionMeta, Speaker, Track
 from interview.store import Store, landing
 from interview.store.recording import track_folder
-from tests.capture.clips import chirps, find_chirps, number_shown, opus
 from tests.capture.people import Person
+from workbench.bench.clip import chirps, find_chirps, number_shown, opus
 
 SESSION = "call"
 EVERYTHING = {"recording": True, "transcription": True, "behaviour": False}
@@ -136,10 +136,10 @@ async def muted(folder: Path) -> Call:
     await call.calls(candidate, seat)
     await until(lambda: len(candidate.audio.truth) > 130)
     seat.muted("audio", True)
-    candidate.audio.paused.clear()
+    candidate.audio.running.clear()
     await asyncio.sleep(6.0)
     seat.muted("audio", False)
-    candidate.audio.paused.set()
+    candidate.audio.running.set()
     sent = len(candidate.audio.truth)
     await until(lambda: len(candidate.audio.truth) > sent + 120)
     return await call.end()

@@ -8,7 +8,7 @@ from interview.model import GapCause, SessionMeta, Track
 from interview.store import Store
 from interview.store.journal import Closed, Packet
 from interview.store.recording import Recording, record
-from tests.capture.clips import chirps, opus, vp8
+from workbench.bench.clip import chirps, opus, vp8
 
 SESSION = "call"
 AUDIO: Track = "candidate_audio"
@@ -49,7 +49,7 @@ def spoken(
 def shown(frames: int, *, start: float = 0.0, connection: int = 1) -> list[Packet]:
     return [
         Packet(start + k / 30, data, start + k / 30 + 0.05, connection, k, k * 3_000)
-        for k, data in zip(count(), vp8(frames))
+        for k, data in zip(count(), vp8(frames, 30))
     ]
 
 

@@ -12,8 +12,8 @@ from capture_server.landing import Landing
 from interview.store import Store
 from interview.store.journal import SUFFIX
 from interview.store.recording import record, recover, track_folder
-from tests.capture.clips import find_chirps
 from tests.capture.streams import AUDIO, SESSION, VIDEO, session, shown, spoken
+from workbench.bench.clip import find_chirps
 
 TIMES = [0.5, 2.3, 3.3, 4.6, 5.9]
 TALK = spoken(6.5, TIMES)

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from interview.media.passthrough import Timed, hear, is_vp8_key, matroska, ogg, opus_samples
-from tests.capture.clips import (
+from workbench.bench.clip import (
     FRAME,
     LOOK_AHEAD,
     RATE,
@@ -82,7 +82,7 @@ def test_ogg_gives_the_packets_and_their_times_back(packets: list[bytes]) -> Non
 
 
 def test_matroska_gives_the_pictures_and_their_times_back() -> None:
-    frames = [Timed(90_000 + k * 3_000 + 700 * (k % 2), data) for k, data in enumerate(vp8(60))]
+    frames = [Timed(90_000 + k * 3_000 + 700 * (k % 2), data) for k, data in enumerate(vp8(60, 30))]
     with av.open(io.BytesIO(matroska(frames)), "r") as container:
         shown = [(frame.time or 0.0, number_shown(frame)) for frame in container.decode(video=0)]
         assert container.streams.video[0].width == 160
@@ -94,7 +94,7 @@ def test_matroska_gives_the_pictures_and_their_times_back() -> None:
 
 
 def test_key_frames_are_told() -> None:
-    assert [k for k, data in enumerate(vp8(60)) if is_vp8_key(data)] == [0, 30]
+    assert [k for k, data in enumerate(vp8(60, 30)) if is_vp8_key(data)] == [0, 30]
     assert not is_vp8_key(b"")
 
 

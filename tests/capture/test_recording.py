@@ -20,7 +20,6 @@ from interview.store import Store, landing
 from interview.store.journal import SUFFIX, Closed, Packet, pack, packets
 from interview.store.recording import record, recover, track_folder
 from interview.store.tail import tail
-from tests.capture.clips import LOOK_AHEAD, RATE, find_chirps, number_shown
 from tests.capture.streams import (
     AUDIO,
     SESSION,
@@ -32,6 +31,7 @@ from tests.capture.streams import (
     shown,
     spoken,
 )
+from workbench.bench.clip import LOOK_AHEAD, RATE, find_chirps, number_shown
 
 TIMES = [0.5, 1.97, 3.3, 4.6, 5.9]
 SECONDS = 6.5
