@@ -2,8 +2,9 @@
 
     python -m dagster_project.run SESSION [--select a,b+]
 
-prints a JSON object a line: {"asset", "state", "seconds", "note"}, and after a failure a last
-{"error"}. Exit 0 only if everything succeeded, 2 where nothing could be tried.
+prints a JSON object a line: {"asset", "state", "seconds", "note", "cpu_seconds"}, the last of the
+whole process so far, and after a failure a last {"error"}. Exit 0 only if everything succeeded, 2
+where nothing could be tried.
 """
 
 import argparse
@@ -11,6 +12,7 @@ import json
 import os
 import socket
 import sys
+import time
 from collections.abc import Mapping, Sequence
 
 import dagster as dg
@@ -111,7 +113,8 @@ def _origin() -> RemoteJobOrigin:
 
 
 def _say(line: Mapping[str, object]) -> None:
-    print(json.dumps(line), flush=True)  # noqa: T201  # what this program is for
+    told = {**line, "cpu_seconds": time.process_time()}
+    print(json.dumps(told), flush=True)  # noqa: T201  # what this program is for
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

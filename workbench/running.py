@@ -4,9 +4,10 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Generator, Iterable, Iterator
+from collections.abc import Generator, Iterable, Mapping
 from dataclasses import dataclass
 from tempfile import TemporaryFile
+from types import MappingProxyType
 from typing import IO
 
 from rich.console import Console, RenderableType
@@ -26,17 +27,34 @@ class RunFailed(InterviewError):
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """What is known of one asset; `seconds` of wall time once it is over."""
+    """What is known of one asset; `seconds` of wall time once it is over.
+
+    `cpu_seconds` are those of the whole process up to now.
+    """
 
     asset: str
     state: str
     seconds: float | None = None
     note: str = ""
+    cpu_seconds: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """Of a whole process: user and system time, and the most memory it held, in 2**20 bytes."""
+
+    cpu_seconds: float
+    peak_rss_mb: float
 
 
 def run(
-    session: str, root: str, select: str | None = None, *, debug: bool = False
-) -> Iterator[Step]:
+    session: str,
+    root: str,
+    select: str | None = None,
+    *,
+    debug: bool = False,
+    environment: Mapping[str, str] = MappingProxyType({}),
+) -> Generator[Step, None, Cost]:
     """Materialises the session's partition; raises `RunFailed` unless all of it succeeds.
 
     What the process says on stderr is kept back, unless `debug`.
@@ -44,16 +62,24 @@ def run(
     command = [sys.executable, "-m", "dagster_project.run", session]
     command += ["--select", select] if select else []
     with TemporaryFile("w+") as said:
-        environment = {**os.environ, "INTERVIEW_DATA": root}
+        environment = {**os.environ, **environment, "INTERVIEW_DATA": root}
         stderr = None if debug else said
         with subprocess.Popen(  # noqa: S603  # our own module under our own interpreter
             command, stdout=subprocess.PIPE, stderr=stderr, env=environment, text=True
         ) as child:
             error = yield from _steps(child.stdout or ())
+            cost = _wait(child)
         if child.returncode == WRONG_USE:
             raise BadInput(error or _last_line(said))
         if child.returncode:
             raise RunFailed(error or f"the run broke off: {_last_line(said)} (--debug shows all)")
+        return cost
+
+
+def _wait(child: "subprocess.Popen[str]") -> Cost:
+    _, status, used = os.wait4(child.pid, 0)
+    child.returncode = os.waitstatus_to_exitcode(status)
+    return Cost(used.ru_utime + used.ru_stime, used.ru_maxrss / 1024)
 
 
 def _steps(lines: Iterable[str]) -> Generator[Step, None, str]:

@@ -92,3 +92,14 @@ def workbench(
         return Called(code, said.out, said.err)
 
     return call
+
+
+@pytest.fixture
+def child(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A program in the place of Dagster's: what stands in the file is what it does."""
+    package = tmp_path / "dagster_project"
+    package.mkdir()
+    (package / "__init__.py").touch()
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+    return package / "run.py"

@@ -1,6 +1,7 @@
 """How a run is followed: the lines of the process, and what a person sees of them."""
 
 import io
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,7 @@ from interview.errors import BadInput
 from interview.store import Store
 from tests.cli.conftest import Workbench, land
 from workbench import running
-from workbench.running import RunFailed, Step
+from workbench.running import Cost, RunFailed, Step
 
 STEPS = [
     Step("words", "started"),
@@ -19,17 +20,6 @@ STEPS = [
     Step("turns", "failed", note="no [words]"),
     Step("pairs", "skipped"),
 ]
-
-
-@pytest.fixture
-def child(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A program in the place of Dagster's: what stands in the file is what it does."""
-    package = tmp_path / "dagster_project"
-    package.mkdir()
-    (package / "__init__.py").touch()
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
-    return package / "run.py"
 
 
 def test_the_steps_of_a_run_come_as_they_are_told(child: Path) -> None:
@@ -45,6 +35,25 @@ def test_the_steps_of_a_run_come_as_they_are_told(child: Path) -> None:
         Step("here", "skipped"),
         Step("demo --select words,turns", "skipped"),
     ]
+
+
+def test_a_run_ends_with_what_it_cost(child: Path) -> None:
+    child.write_text(
+        "import json, os, time\n"
+        "held = bytearray(2**28)\n"
+        "while time.process_time() < 0.3: pass\n"
+        """told = {"asset": os.environ["ASKED"], "state": "done", "cpu_seconds": 0.25}\n"""
+        "print(json.dumps(told))\n"
+    )
+    costs: list[Cost] = []
+
+    def steps() -> Iterator[Step]:
+        costs.append((yield from running.run("demo", "here", environment={"ASKED": "words"})))
+
+    assert list(steps()) == [Step("words", "done", cpu_seconds=0.25)]
+    (cost,) = costs
+    assert 0.3 <= cost.cpu_seconds < 10
+    assert 256 < cost.peak_rss_mb < 1024
 
 
 @pytest.mark.parametrize(

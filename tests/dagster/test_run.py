@@ -73,10 +73,14 @@ def test_a_run_tells_each_asset_and_exits_with_zero(capsys: pytest.CaptureFixtur
     store.create(SessionMeta(SESSION, 1.7e9, "research", "off"), at=1.7e9, who="test")
     assert run.main([SESSION, "--select", "job_description"]) == 0
     started, done = said(capsys)
-    assert started == {"asset": "job_description", "state": "started"}
+    assert started["asset"] == "job_description"
+    assert started["state"] == "started"
     assert done["state"] == "done"
     assert done["note"] == "no posting"
     assert isinstance(done["seconds"], float)
+    assert isinstance(started["cpu_seconds"], float)
+    assert isinstance(done["cpu_seconds"], float)
+    assert 0 < started["cpu_seconds"] < done["cpu_seconds"]
 
 
 def test_a_failure_is_a_line_of_its_own(capsys: pytest.CaptureFixture[str]) -> None:

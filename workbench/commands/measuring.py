@@ -12,7 +12,7 @@ from workbench.demo import MANIFEST
 from workbench.report import Report
 
 Evaluation = Literal["speech", "sessions"]
-Benchmark = Literal["speech"]
+Benchmark = Literal["speech", "session"]
 AsJson = Annotated[bool, typer.Option("--json", help="One JSON object on stdout.")]
 
 
@@ -48,18 +48,28 @@ def bench(
             exists=True, dir_okay=False, metavar="FILE", show_default="the demo interview"
         ),
     ] = MANIFEST,
+    hours: Annotated[
+        float, typer.Option(min=0, help="session: length to which the recording is repeated.")
+    ] = 1.0,
+    runs: Annotated[
+        int, typer.Option(min=1, help="session: runs whose exports are compared.")
+    ] = 10,
     as_json: AsJson = False,
 ) -> None:
     """Measure cost and accuracy, and print the conditions that they hold under."""
-    _print(_measured(kind, data), as_json)
+    _print(_measured(kind, data, hours, runs), as_json)
 
 
-def _measured(kind: Benchmark, data: Path) -> Report:
+def _measured(kind: Benchmark, data: Path, hours: float, runs: int) -> Report:
     match kind:
         case "speech":
             from workbench.bench import speech
 
             return speech.figures(data)
+        case "session":
+            from workbench.bench import session
+
+            return session.figures(data, hours, runs)
 
 
 def _print(report: Report, as_json: bool) -> None:
