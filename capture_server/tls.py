@@ -21,7 +21,7 @@ _LEFT = dt.timedelta(days=7)
 
 
 def machine_names() -> list[str]:
-    """How others on this network and this machine itself can call it; addresses last."""
+    """What this machine is called, by itself and on its networks; the most useful name last."""
     name = socket.gethostname()
     local = [] if name.endswith(".local") or "." in name else [f"{name}.local"]
     return list(dict.fromkeys(["localhost", name, *local, *_addresses()]))
@@ -29,7 +29,18 @@ def machine_names() -> list[str]:
 
 def _addresses() -> list[str]:
     found = [ip.ip for adapter in ifaddr.get_adapters() for ip in adapter.ips if ip.is_IPv4]
-    return sorted({"127.0.0.1", *(address for address in found if isinstance(address, str))})
+    known = {"127.0.0.1", *(address for address in found if isinstance(address, str))}
+    return sorted(known, key=lambda address: (address == _outgoing(), address))
+
+
+def _outgoing() -> str:
+    """The address that others see, where this machine has a way out; nothing is sent."""
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+        try:
+            probe.connect(("10.255.255.255", 1))
+        except OSError:
+            return ""
+        return str(probe.getsockname()[0])
 
 
 def certificate(folder: Path, names: Sequence[str], now: dt.datetime) -> tuple[Path, Path]:

@@ -8,6 +8,7 @@ import { Signal } from "./signal.js";
 
 const role = location.pathname.slice(1);
 const token = location.hash.slice(1);
+const IN_CALL = "in call";
 const requests = new URLSearchParams(location.search).get("over") === "requests";
 
 let invitation;
@@ -134,6 +135,7 @@ function failed({ code, message }) {
 }
 
 function hangUp() {
+  sessionStorage.removeItem(IN_CALL);
   tell(byId("news"), "");
   call?.close();
   call = null;
@@ -147,6 +149,7 @@ async function checkDevices() {
   if (role === "interviewer") showJob(token).catch((error) => tell(byId("failure"), error.message));
   await useDevices();
   navigator.mediaDevices?.addEventListener("devicechange", listDevices);
+  if (stream && sessionStorage.getItem(IN_CALL) === token) enter(); // this page was reloaded
 }
 
 async function useDevices() {
@@ -193,24 +196,28 @@ byId("camera").onchange = byId("microphone").onchange = useDevices;
 byId("speaker").onclick = () => playTones();
 
 byId("enter").onclick = () => {
-  if (!stream) {
-    byId("camera").value = byId("microphone").value = "";
-    return useDevices();
-  }
+  if (stream) return enter();
+  byId("camera").value = byId("microphone").value = "";
+  useDevices();
+};
+
+function enter() {
   stopMeter();
   navigator.mediaDevices.removeEventListener("devicechange", listDevices);
-  const picked = { camera: byId("camera").value, microphone: byId("microphone").value };
-  const leave = () => {
-    signal.leave();
-    hangUp();
-    signal = null;
-    show("left");
-  };
-  call = new Call({ role, stream, picked, send: (message) => signal.send(message), leave });
+  sessionStorage.setItem(IN_CALL, token);
+  const send = (message) => signal.send(message);
+  call = new Call({ role, stream, send, leave });
   stream = null;
   show("call");
   if (signal.joined) call.start({});
-};
+}
+
+function leave() {
+  signal.leave();
+  hangUp();
+  signal = null;
+  show("left");
+}
 
 byId("back").onclick = () => join();
 byId("again").onclick = () => open();

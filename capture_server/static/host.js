@@ -21,7 +21,8 @@ async function attempt(work) {
 function showLinks(made) {
   for (const role of ["candidate", "interviewer"]) byId(role).value = made.links[role];
   byId("qr").src = made.qr;
-  byId("enter").href = made.links.interviewer;
+  const { pathname, hash } = new URL(made.links.interviewer);
+  byId("enter").href = pathname + hash; // by the name whose certificate was accepted already
   byId("expires").textContent = new Date(made.expires * 1000).toLocaleString();
   byId("copied").textContent = "";
   only("links", "list");

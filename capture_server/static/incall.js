@@ -9,8 +9,8 @@ const RETRY = 2000;
 
 export class Call {
   /** send(message) goes to the server; leave() ends this page's part. */
-  constructor({ role, stream, picked, send, leave }) {
-    Object.assign(this, { role, stream, picked, send });
+  constructor({ role, stream, send, leave }) {
+    Object.assign(this, { role, stream, send });
     this.other = OTHER[role];
     this.meters = [];
     this.remote = new MediaStream();
@@ -117,6 +117,7 @@ export class Call {
     this.recording(recording, reason, lag);
     const there = quality[this.other];
     byId("other").textContent = presence(there, levels[this.other]);
+    byId("picture").classList.toggle("away", this.role === "interviewer" && !there);
     const own = quality[this.role];
     if (own) byId("quality").textContent = grade(own);
   }
@@ -222,8 +223,8 @@ function presence(quality, level) {
 function grade({ connection, lost, round_trip_ms: trip }) {
   if (connection !== "connected") return connection === "failed" ? "Broken" : "Connecting";
   const measured = [];
-  if (lost !== null) measured.push(`${(lost * 100).toFixed(0)} % lost`);
-  if (trip !== null) measured.push(`${Math.round(trip)} ms`);
+  if (lost !== null) measured.push(`${(lost * 100).toFixed(0)}\u00a0% lost`);
+  if (trip !== null) measured.push(`${Math.round(trip)}\u00a0ms`);
   const bad = lost > 0.05 || trip > 400;
   const fair = lost > 0.01 || trip > 200;
   const word = bad ? "Poor" : fair ? "Fair" : "Good";

@@ -1,0 +1,145 @@
+"""What single pages say, and to whom they say nothing."""
+
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import Open
+from tests.browser.site import Site
+
+pytestmark = [pytest.mark.browser, pytest.mark.services]
+
+FAILING = "navigator.mediaDevices.getUserMedia = async () => {{ throw new DOMException('', '{}') }}"
+
+
+def test_the_host_makes_an_interview(server: Site, open_page: Open) -> None:
+    page = open_page(server.host_page)
+    page.fill("#title", "Welder")
+    page.select_option("#purpose", "selection")
+    expect(page.locator("#behaviour option[value=affect]")).to_be_disabled()
+    page.get_by_role("button", name="Make the interview").click()
+    expect(page.get_by_label("For the candidate")).to_have_value(page_link("candidate"))
+    assert page.evaluate("qr.decode().then(() => qr.naturalWidth > 100)")
+    expect(page.get_by_role("row", name="Welder")).to_contain_text("Planned")
+    page.get_by_role("link", name="Go in as interviewer").click()
+    expect(page.get_by_text("You are the interviewer")).to_be_visible()
+
+
+def page_link(role: str) -> re.Pattern[str]:
+    return re.compile(rf"https://.+/{role}#\S{{40,}}")
+
+
+def test_a_visitor_sees_no_sessions(server: Site, open_page: Open) -> None:
+    made = server.plan()
+    page = open_page(server.address)
+    expect(page.get_by_role("heading", name="Which part do you take?")).to_be_visible()
+    assert "Staff nurse" not in page.inner_text("body")
+    page.fill("#pasted", made["candidate"])
+    page.get_by_role("button", name="Go there").click()
+    expect(page.get_by_text("You are the candidate")).to_be_visible()
+
+
+@pytest.mark.parametrize(
+    ("link", "words"),
+    [
+        ("#forged", "not valid"),
+        ("", "all of it"),
+        ("#expired", "expired: ask the host"),
+    ],
+)
+def test_a_bad_link_says_what_to_do(server: Site, open_page: Open, link: str, words: str) -> None:
+    if link == "#expired":
+        link = "#" + server.tokens.invite(server.plan()["session"], "candidate", 1.0)
+    page = open_page(f"{server.address}/candidate{link}")
+    expect(page.locator("#closed-text")).to_contain_text(words)
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("NotFoundError", "No microphone was found"),
+        ("NotReadableError", "in use by another program"),
+        ("NotAllowedError", "was not allowed to use the microphone"),
+    ],
+)
+def test_a_device_that_fails_is_explained(
+    server: Site, open_page: Open, name: str, words: str
+) -> None:
+    page = open_page("about:blank")
+    page.add_init_script(FAILING.format(name))
+    page.goto(server.plan()["candidate"])
+    _agree(page)
+    expect(page.get_by_role("alert")).to_contain_text(words)
+    expect(page.get_by_role("button", name="Try again")).to_be_enabled()
+
+
+def test_a_person_who_denies_the_camera_can_try_again(server: Site, open_page: Open) -> None:
+    page = open_page(server.plan()["candidate"], devices=False)
+    _agree(page)
+    expect(page.get_by_role("alert")).to_contain_text("was not allowed")
+    page.context.grant_permissions(["camera", "microphone"])
+    page.get_by_role("button", name="Try again").click()
+    expect(page.get_by_role("button", name="Enter the call")).to_be_enabled()
+
+
+def test_an_insecure_address_is_explained(server: Site, open_page: Open) -> None:
+    page = open_page("about:blank")
+    page.add_init_script("Object.defineProperty(window, 'isSecureContext', { value: false })")
+    page.goto(server.plan()["candidate"])
+    expect(page.locator("#closed-text")).to_contain_text("https://")
+
+
+def test_an_unplugged_microphone_is_told_and_replaced(server: Site, open_page: Open) -> None:
+    page = open_page("about:blank")
+    page.add_init_script(
+        """const plain = navigator.mediaDevices.getUserMedia.bind(navigator.mediaDevices);
+        navigator.mediaDevices.getUserMedia = async (wanted) => {
+          if (window.unplugged) throw new DOMException("", "NotFoundError");
+          const stream = await plain(wanted);
+          window.tracks = [...(window.tracks ?? []), ...stream.getTracks()];
+          return stream;
+        }"""
+    )
+    page.goto(server.plan()["interviewer"])
+    _agree(page)
+    page.get_by_role("button", name="Enter the call").click()
+    expect(page.locator("#recording")).to_have_text("On")
+    page.evaluate("window.unplugged = true; tracks.at(-1).dispatchEvent(new Event('ended'))")
+    expect(page.get_by_role("alert")).to_contain_text("Your microphone is gone")
+    page.evaluate(
+        "window.unplugged = false; navigator.mediaDevices.dispatchEvent(new Event('devicechange'))"
+    )
+    expect(page.locator("#failure")).to_be_hidden()
+
+
+def test_the_keyboard_is_enough(server: Site, open_page: Open) -> None:
+    page = open_page(server.plan()["candidate"])
+    expect(page.get_by_role("heading")).to_be_focused()
+    for _ in range(2):
+        page.keyboard.press("Tab")
+        page.keyboard.press("Space")
+    for _ in range(2):
+        page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("button", name="Enter the call")).to_be_enabled()
+    page.get_by_role("button", name="Enter the call").focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", name="The call")).to_be_focused()
+
+
+def test_everything_to_press_or_fill_has_a_name(server: Site, open_page: Open) -> None:
+    for address in (server.address, server.plan()["candidate"]):
+        page = open_page(address)
+        unnamed = page.evaluate(
+            """() => [...document.querySelectorAll("button, input, select, textarea, [role=meter]")]
+              .filter((one) => !(one.textContent.trim() || one.labels?.length
+                || one.getAttribute("aria-label") || one.getAttribute("aria-labelledby")))
+              .map((one) => one.outerHTML)"""
+        )
+        assert unnamed == []
+
+
+def _agree(page: Page) -> None:
+    page.check("[name=recording]")
+    page.get_by_role("button", name="Go on with what I chose").click()
