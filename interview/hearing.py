@@ -14,9 +14,9 @@ from interview.ports import Aligner, Samples, Token, Transcriber, VoiceDetector
 from interview.prosody import prosody
 
 SPEECH, SILENCE = 0.5, 0.35  # Silero's own thresholds; between them nothing changes
-PAUSES = ((5.0, 0.6), (10.0, 0.3), (15.0, 0.15))  # up to so many seconds: the pause that closes
+PAUSES = ((6.0, 0.6), (12.0, 0.4), (20.0, 0.2))  # up to so many seconds: the pause that closes
 LONGEST = PAUSES[-1][0]
-SEARCH = (10.0, 14.5)  # seconds of an utterance between which the quietest place is looked for
+SEARCH = (14.0, 19.5)  # seconds of an utterance between which the quietest place is looked for
 PADDING = 0.2  # seconds kept around speech, at most half of the pause behind it
 SHORTEST = 0.09  # seconds of speech that make an utterance: less is a click
 CUTTER = "cutter@1"

@@ -12,7 +12,7 @@ from interview.ports import Samples
 from tests.fakes import FRAME, ReadVoice, track
 
 SECONDS = st.sampled_from(
-    [0.0, 0.01, 0.05, 0.1, 0.16, 0.2, 0.3, 0.31, 0.6, 0.7, 1.0, 4.0, 6.0, 17.0]
+    [0.0, 0.01, 0.05, 0.1, 0.16, 0.2, 0.3, 0.31, 0.4, 0.6, 0.7, 1.0, 4.0, 6.0, 13.0, 23.0]
 )
 LEVELS = st.sampled_from([0.0, 0.2, 0.4, 0.5, 0.6, 1.0])
 TRACKS = st.lists(st.tuples(SECONDS, LEVELS), max_size=12).map(lambda parts: track(*parts))

@@ -19,7 +19,7 @@ def spans(samples: Samples) -> list[tuple[float, float]]:
 
 @pytest.mark.parametrize(
     ("spoken", "pause", "count"),
-    [(2, 0.5, 1), (2, 0.7, 2), (6, 0.25, 1), (6, 0.4, 2), (11, 0.1, 1), (11, 0.2, 2)],
+    [(2, 0.5, 1), (2, 0.7, 2), (7, 0.3, 1), (7, 0.5, 2), (13, 0.15, 1), (13, 0.3, 2)],
 )
 def test_the_pause_that_closes_shrinks_as_the_utterance_grows(
     spoken: float, pause: float, count: int
@@ -34,9 +34,9 @@ def test_silence_is_kept_around_speech() -> None:
 
 
 def test_speech_without_a_pause_is_cut_where_it_is_quietest() -> None:
-    first, second = spans(track((12.9, 1), (0.2, 0.6), (8, 1), (1, 0)))
-    assert first == (0, 13.0)
-    assert second == (13.0, 21.3)
+    first, second = spans(track((15.84, 1), (0.32, 0.6), (8, 1), (1, 0)))
+    assert first == (0, 15.9)
+    assert second == (15.9, 24.4)
 
 
 def test_a_click_is_no_utterance() -> None:
