@@ -8,11 +8,14 @@ from typing import Annotated, Any
 import typer
 import uvicorn
 
-from capture_server.app import Settings, create_app
+from capture_server.app import Settings, create_site
+from capture_server.host import Desk, link_code
+from capture_server.plans import Terms
 from capture_server.signalling import LONGEST
 from capture_server.tls import certificate, machine_names
 from interview.store import Store
 
+_DAYS = 90
 _LOOPBACK = ("localhost", "127.0.0.1")
 
 
@@ -24,6 +27,7 @@ def main(
     http: Annotated[
         bool, typer.Option("--http", help="plain HTTP, for this machine alone")
     ] = False,
+    interview: Annotated[str, typer.Option(help="make one of this title, for research")] = "",
 ) -> None:
     """Serve the capture pages: HTTPS for the local network, or plain HTTP for this machine."""
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
@@ -31,11 +35,13 @@ def main(
     folder = data / ".capture"
     names = list(_LOOPBACK) if http else [*machine_names(), *(name or [])]
     settings = Settings(folder, names, port, secure=not http)
-    app = create_app(Store(data), settings)
+    site = create_site(Store(data), settings)
     _announce(settings)
+    if interview:
+        _invite(site.desk, interview)
     tls = {} if http else _tls(folder, names)
     uvicorn.run(
-        app,
+        site.app,
         host="127.0.0.1" if http else host,
         port=port,
         log_level="warning",
@@ -61,6 +67,15 @@ def _announce(settings: Settings) -> None:
     typer.echo(f"  {settings.addresses[0]}/#{settings.tokens.host}")
     if settings.secure:
         typer.echo("Browsers warn of its certificate once: it is made here, accept it by hand.")
+
+
+def _invite(desk: Desk, title: str) -> None:
+    terms = Terms(title=title, purpose="research", behaviour="off", retention_days=_DAYS)
+    links = desk.links(desk.plan(terms))["links"]
+    for role, link in links.items():
+        typer.echo(f"For the {role}:")
+        typer.echo(f"  {link}")
+    link_code(links["candidate"]).terminal(compact=True)
 
 
 if __name__ == "__main__":

@@ -57,8 +57,20 @@ class Settings:
         return Tokens(kept_secret(self.folder / "secret"), self.clock)
 
 
+@dataclass(frozen=True, slots=True)
+class Site:
+    """The application, and the desk at which interviews are planned."""
+
+    app: FastAPI
+    desk: Desk
+
+
 def create_app(store: Store, settings: Settings) -> FastAPI:
     """The application over one store, of which it is the only one to record into."""
+    return create_site(store, settings).app
+
+
+def create_site(store: Store, settings: Settings) -> Site:
     hooks.install()
     rooms = Rooms(store, Plans(settings.folder / "planned", store), settings.clock)
 
@@ -71,14 +83,14 @@ def create_app(store: Store, settings: Settings) -> FastAPI:
 
     app = FastAPI(lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url=None)
     app.add_middleware(Guard, hosts=settings.hosts, secure=settings.secure)
-    _route(app, rooms, settings)
+    desk = _route(app, rooms, settings)
     app.add_exception_handler(InterviewError, _refused)
     app.add_exception_handler(RequestValidationError, _unreadable)
     app.add_exception_handler(OSError, _failed)
-    return app
+    return Site(app, desk)
 
 
-def _route(app: FastAPI, rooms: Rooms, settings: Settings) -> None:
+def _route(app: FastAPI, rooms: Rooms, settings: Settings) -> Desk:
     tokens = settings.tokens
     doors = Doors(tokens, settings.clock)
     desk = Desk(rooms, tokens, settings.addresses[-1], settings.link_days)
@@ -88,6 +100,7 @@ def _route(app: FastAPI, rooms: Rooms, settings: Settings) -> None:
     for address, name in _PAGES.items():
         _serve(app, address, STATIC / name)
     app.mount("/static", StaticFiles(directory=STATIC))
+    return desk
 
 
 def _serve(app: FastAPI, address: str, path: Path) -> None:

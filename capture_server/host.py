@@ -38,7 +38,7 @@ class Desk:
             role: f"{self.address}/{role}#{self.tokens.invite(session, role, expires)}"
             for role in SPEAKERS
         }
-        code = segno.make(links["candidate"], error="l", micro=False)
+        code = link_code(links["candidate"])
         picture = code.svg_data_uri(scale=4, border=4, dark="#000", light="#fff")
         return {"session": session, "links": links, "qr": picture, "expires": expires}
 
@@ -53,6 +53,10 @@ class Desk:
             for name in store.sessions()
         ]
         return [*waiting, *begun]
+
+
+def link_code(link: str) -> segno.QRCode:
+    return segno.make_qr(link, error="l")
 
 
 def host_routes(desk: Desk, doors: Doors) -> APIRouter:

@@ -40,8 +40,9 @@ class Rooms:
     async def leave(self, session: str, guest: Guest) -> None:
         async with self._doors[session]:
             self._guests[session].discard(guest)
-            if not self._guests[session] and (room := self._rooms.pop(session, None)):
-                await room.close()
+            if not self._guests[session]:
+                del self._guests[session]
+                await self._rooms.pop(session).close()
 
     async def close(self) -> None:
         for room in self._rooms.values():
@@ -81,5 +82,5 @@ class Rooms:
             await asyncio.sleep(_STATUS_EVERY)
             for session, room in list(self._rooms.items()):
                 status = {"type": "status", **room.status()}
-                for guest in list(self._guests[session]):
+                for guest in list(self._guests.get(session, ())):
                     guest.tell(status)

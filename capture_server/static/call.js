@@ -9,7 +9,6 @@ import { Signal } from "./signal.js";
 const role = location.pathname.slice(1);
 const token = location.hash.slice(1);
 const IN_CALL = "in call";
-const requests = new URLSearchParams(location.search).get("over") === "requests";
 
 let invitation;
 let signal;
@@ -87,7 +86,7 @@ function join(choices) {
   waiting = choices;
   if (signal?.joined) return signal.send(waiting);
   signal?.close();
-  signal = new Signal({ role, token, requests, hear: take, state: connection });
+  signal = new Signal({ role, token, hear: take, state: connection });
 }
 
 function connection(state) {

@@ -7,9 +7,10 @@ const PING_EVERY = 500;
 const LONGEST_WAIT = 5000;
 
 export class Signal {
-  /** hear(message) and state("open" | "lost") are called; `requests`: no WebSocket. */
-  constructor({ role, token, hear, state, requests = false }) {
-    Object.assign(this, { role, token, hear, state, requests });
+  /** hear(message) and state("open" | "lost") are called. */
+  constructor({ role, token, hear, state }) {
+    Object.assign(this, { role, token, hear, state });
+    this.requests = false;
     this.failures = 0;
     this.finished = false;
     this.connect();
@@ -23,9 +24,8 @@ export class Signal {
       this.line = line;
       this.send({ type: "join", role: this.role, token: this.token });
     } catch {
-      this.failures += 1;
       // Some browsers refuse WebSockets with a certificate that was accepted by hand.
-      if (!this.everOpen && this.failures % 2 === 0) this.requests = !this.requests;
+      if (!this.everOpen) this.requests = !this.requests;
       this.lost();
     }
   }

@@ -36,7 +36,9 @@ class Site:
             )
         end = time.monotonic() + 30
         while not self._answers():
-            assert time.monotonic() < end, self.log
+            if self._process.poll() is not None or time.monotonic() > end:
+                self.kill()
+                raise AssertionError(self.log)
             time.sleep(0.1)
 
     def _answers(self) -> bool:

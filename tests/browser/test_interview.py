@@ -13,6 +13,7 @@ from tests.browser.site import Site
 pytestmark = [pytest.mark.browser, pytest.mark.services]
 
 PHONE = {"viewport": {"width": 375, "height": 720}, "color_scheme": "dark"}
+NO_WEBSOCKET = "WebSocket = class { constructor() { setTimeout(() => this.onclose()); } }"
 POSTING = (
     "Staff Nurse\n\nRequirements:\n- 3 years of experience in triage\n\nNice to have:\n- French\n"
 )
@@ -182,7 +183,9 @@ def test_pages_come_back_after_the_server_was_killed(own_server: Site, open_page
 
 def test_requests_do_where_there_is_no_websocket(server: Site, open_page: Open) -> None:
     made = server.plan()
-    candidate = open_page(made["candidate"].replace("/candidate", "/candidate?over=requests"))
+    candidate = open_page("about:blank")
+    candidate.add_init_script(NO_WEBSOCKET)
+    candidate.goto(made["candidate"])
     interviewer = open_page(made["interviewer"])
     go_in(candidate)
     go_in(interviewer)
