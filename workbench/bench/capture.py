@@ -107,9 +107,8 @@ async def _sync(folder: Path, clip: Clip, seconds: float) -> Report:
     await asyncio.sleep(seconds / 4 - _MUTE)
     await first.leave()
     await asyncio.sleep(1.0)
-    visit = first.visit
-    second = Guest(visit, "candidate", clip.sound, clip.pictures)
-    await second.call(visit.offer)
+    second = Guest(first.visit, "candidate", clip.sound, clip.pictures)
+    await second.ring()
     await asyncio.sleep(seconds / 2)
     await interviewer.visit.say({"type": "end"})
     for guest in (second, interviewer):

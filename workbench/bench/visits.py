@@ -59,11 +59,15 @@ class Process:
 
     def kill(self) -> None:
         self._child.kill()
-        self._child.wait()
+        self._reap()
 
     def stop(self) -> None:
         self._child.terminate()
-        self._child.wait()
+        self._reap()
+
+    def _reap(self) -> None:
+        with self._child:  # waits, and closes its pipes
+            pass
 
 
 class Server(Process):
@@ -82,6 +86,7 @@ class Server(Process):
         """A new session: the tokens of both people."""
         address = Address(self.port, self._host)
         links = address.request("POST", "/api/host/sessions", _TERMS)["links"]
+        address.close()
         return {role: link.partition("#")[2] for role, link in links.items()}
 
 
@@ -98,6 +103,9 @@ class Address:
         headers = {**self._headers, "content-type": "application/json"}
         self._connection.request(method, path, data, headers)
         return json.loads(self._connection.getresponse().read())
+
+    def close(self) -> None:
+        self._connection.close()
 
 
 class Visit:
@@ -132,6 +140,9 @@ class Visit:
         heard = await self._ask("POST", f"/api/signal/{self._key}", message)
         return [json.loads(text) for text in heard["messages"]]
 
+    def close(self) -> None:
+        self._address.close()
+
     async def _ask(self, method: str, path: str, body: object = None) -> Any:  # noqa: ANN401
         async with self._lock:
             return await asyncio.to_thread(self._address.request, method, path, body)
@@ -155,6 +166,10 @@ class Guest(Caller):
         await self.visit.enter()
         for _ in range(10):
             await self.visit.ping()
+        await self.ring()
+
+    async def ring(self) -> None:
+        """Call from a page that has joined."""
         await self.call(self.visit.offer)
         self._pinging = asyncio.create_task(self._ping_on())
 
@@ -166,7 +181,9 @@ class Guest(Caller):
     async def leave(self) -> None:
         if self._pinging is not None:
             self._pinging.cancel()
+            await asyncio.gather(self._pinging, return_exceptions=True)
         await super().leave()
+        self.visit.close()  # opens again if it is used again
 
 
 def _free_port() -> int:

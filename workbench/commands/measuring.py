@@ -12,7 +12,7 @@ from workbench.demo import MANIFEST
 from workbench.report import Report
 
 Evaluation = Literal["speech", "sessions"]
-Benchmark = Literal["speech", "session"]
+Benchmark = Literal["speech", "session", "capture"]
 AsJson = Annotated[bool, typer.Option("--json", help="One JSON object on stdout.")]
 
 
@@ -70,6 +70,10 @@ def _measured(kind: Benchmark, data: Path, hours: float, runs: int) -> Report:
             from workbench.bench import session
 
             return session.figures(data, hours, runs)
+        case "capture":
+            from workbench.bench import capture
+
+            return capture.figures()
 
 
 def _print(report: Report, as_json: bool) -> None:
