@@ -11,6 +11,7 @@ quarter more of the decoder's cost, as its weights are read once for all hypothe
 """
 
 import zlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -32,6 +33,7 @@ FRAMES = 100  # spectral frames a second
 BEAM = 5
 LIKELY = -0.7  # mean log probability of a token below which a short window is not trusted
 TOKENS = 8  # a second; nobody speaks faster, a loop does
+REPEATED = 4  # tokens that come twice in a row: the full window must hear them too
 REPETITIVE = 2.4  # compression ratio of a loop (OpenAI's threshold, as the next two)
 NO_SPEECH = 0.6
 UNLIKELY = -1.0
@@ -53,6 +55,10 @@ class Decode:
     def looping(self) -> bool:
         data = self.text.encode()
         return not self.complete or len(data) > REPETITIVE * len(zlib.compress(data))
+
+    @property
+    def doubtful(self) -> bool:
+        return self.looping or self.likelihood < LIKELY or _repeats(self.tokens, REPEATED)
 
     @property
     def silent(self) -> bool:
@@ -87,11 +93,11 @@ class Whisper:
             return []
         window = next((w for w in WINDOWS if w >= len(samples) / SAMPLE_RATE + ROOM), FULL)
         encoded, decode = self._hear(samples, window)
-        if window < FULL and (decode.looping or decode.likelihood < LIKELY):
+        if window < FULL and decode.doubtful:
             encoded, decode = self._hear(samples, FULL)
         if decode.looping:
             decode = self._decode(encoded, len(samples), phrase=PHRASE)
-        if decode.silent or decode.looping:
+        if decode.silent or decode.looping or not decode.text:
             return []
         return self._words(encoded, decode, len(samples))
 
@@ -108,7 +114,7 @@ class Whisper:
             encoded,
             [start],
             beam_size=BEAM,
-            max_length=len(start) + limit,
+            max_length=2 * limit,  # CTranslate2 generates half of it
             no_repeat_ngram_size=phrase,
             return_scores=True,
             return_no_speech_prob=True,
@@ -147,3 +153,12 @@ class Whisper:
     @cached_property
     def _suppressed(self) -> list[int]:
         return list(get_suppressed_tokens(self._tokenizer, [-1]))
+
+
+def _repeats(tokens: Sequence[int], least: int) -> bool:
+    """Does a phrase of at least so many tokens follow itself?"""
+    return any(
+        tokens[at : at + length] == tokens[at + length : at + 2 * length]
+        for length in range(least, len(tokens) // 2 + 1)
+        for at in range(len(tokens) - 2 * length + 1)
+    )
