@@ -96,7 +96,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
         yield served
     finally:
         os.killpg(process.pid, signal.SIGTERM)  # code server, daemon, web server, workers
-        process.wait(timeout=30)
+        process.wait(timeout=PATIENCE)
 
 
 def _prepare(folder: Path) -> Store:
