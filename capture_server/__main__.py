@@ -47,6 +47,7 @@ def main(
         log_level="warning",
         access_log=False,  # addresses of pages tell who is there when
         server_header=False,
+        proxy_headers=False,
         ws="websockets-sansio",
         ws_max_size=4 * LONGEST,
         timeout_graceful_shutdown=5,

@@ -2,19 +2,18 @@
 
 import asyncio
 import secrets
-from collections.abc import Callable
 from typing import Any
 
 from fastapi import APIRouter, Request, WebSocket, WebSocketDisconnect
+from starlette.requests import HTTPConnection
 
 from capture_server.connection import Connection
 from capture_server.doors import Doors
 from capture_server.rooms import Rooms
-from capture_server.tokens import Invite
 from interview.errors import Refused
 
 _TIME_TO_JOIN = 10.0
-_MOST_UNJOINED = 50
+_MOST_UNJOINED = 10
 _LISTEN = 20.0
 _SILENCE = 30.0
 
@@ -24,25 +23,31 @@ class Transports:
 
     def __init__(self, rooms: Rooms, doors: Doors) -> None:
         self._rooms, self._doors = rooms, doors
-        self._open: set[Connection] = set()
+        self._open: dict[Connection, str] = {}
         self._by_request: dict[str, tuple[Connection, asyncio.TimerHandle]] = {}
         self._closing: set[asyncio.Task[None]] = set()
 
-    def connect(self, read: Callable[[str], Invite]) -> Connection:
-        """Refused while too many do not say who they are."""
-        if sum(not connection.joined for connection in self._open) >= _MOST_UNJOINED:
-            raise Refused("too many are joining now: try again in a minute")
-        connection = Connection(self._rooms, read)
-        self._open.add(connection)
+    def connect(self, asking: HTTPConnection) -> Connection:
+        """Refused while too many from one address do not say who they are."""
+        address = asking.client.host if asking.client else ""
+        silent = [one for one, known in self._open.items() if known == address and not one.joined]
+        if len(silent) >= _MOST_UNJOINED:
+            raise Refused("too many are joining from here now: try again in a minute")
+        connection = Connection(self._rooms, self._doors.reader(asking))
+        self._open[connection] = address
         asyncio.get_running_loop().call_later(_TIME_TO_JOIN, _shut_unless_joined, connection)
         return connection
 
     async def close(self, connection: Connection) -> None:
-        self._open.discard(connection)
+        self._open.pop(connection, None)
         await connection.close()
 
     async def serve(self, socket: WebSocket) -> None:
-        connection = self.connect(self._doors.reader(socket))
+        try:
+            connection = self.connect(socket)
+        except Refused as refused:
+            await socket.close(1013, str(refused))
+            return
         await socket.accept()
         sending = asyncio.create_task(_send(socket, connection))
         try:
@@ -55,7 +60,7 @@ class Transports:
 
     def open_by_request(self, request: Request) -> str:
         key = secrets.token_urlsafe(16)
-        self._heard_of(key, self.connect(self._doors.reader(request)))
+        self._heard_of(key, self.connect(request))
         return key
 
     def by_request(self, key: str) -> Connection | None:

@@ -195,8 +195,9 @@ export class Call {
     for (const track of this.stream.getTracks()) track.onended = null;
     release(this.stream);
     byId("picture").srcObject = byId("voice").srcObject = null;
-    for (const name of ["mute", "hide"]) byId(name)?.setAttribute("aria-pressed", "false");
+    for (const name of ["mute", "hide"]) byId(name).setAttribute("aria-pressed", "false");
     byId("mute").textContent = "Mute";
+    byId("hide").textContent = "Hide my picture";
   }
 }
 

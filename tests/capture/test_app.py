@@ -4,6 +4,7 @@ import asyncio
 import logging
 import secrets
 from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ from aiortc import RTCPeerConnection
 from fastapi.testclient import TestClient
 from starlette.websockets import WebSocketDisconnect
 
+from capture_server import transports
 from capture_server.app import Settings, create_app
 from interview.store import Store
 
@@ -345,18 +347,53 @@ def test_a_big_body_is_refused(site: Site) -> None:
     assert long.status_code == 422
 
 
-def test_who_does_not_join_is_shut_out(site: Site) -> None:
-    sockets = [
-        site.client.websocket_connect("ws://localhost/ws", headers=ORIGIN) for _ in range(50)
-    ]
-    for socket in sockets:
-        socket.__enter__()
+def test_one_address_cannot_keep_others_out(site: Site) -> None:
+    made = site.plan()
+    with ExitStack() as silent:
+        for _ in range(10):
+            silent.enter_context(site.client.websocket_connect("ws://localhost/ws", headers=ORIGIN))
+        with (
+            pytest.raises(WebSocketDisconnect) as refused,
+            site.client.websocket_connect("ws://localhost/ws", headers=ORIGIN),
+        ):
+            pass
+        assert "too many" in refused.value.reason
+        assert "too many" in site.client.post("/api/signal", content="").json()["error"]
+    with Page(site, made, "candidate") as page:
+        page.join()
+
+
+def test_who_does_not_join_is_shut_out(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(transports, "_TIME_TO_JOIN", 0.05)
     with (
+        site.client.websocket_connect("ws://localhost/ws", headers=ORIGIN) as socket,
         pytest.raises(WebSocketDisconnect),
-        site.client.websocket_connect("ws://localhost/ws", headers=ORIGIN),
     ):
-        pass
-    for socket in sockets:
-        socket.__exit__(None, None, None)
+        socket.receive_json()
     with Page(site, site.plan(), "candidate") as page:
         page.join()
+        page.hear("status")
+
+
+def test_who_is_silent_for_long_has_left(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(transports, "_SILENCE", 1.2)
+    made = site.plan()
+    address = f"/api/signal/{site.client.post('/api/signal', content='').json()['connection']}"
+    token = site.token(made, "candidate")
+    with Page(site, made, "interviewer") as page:
+        page.join()
+        site.client.post(address, json={"type": "join", "role": "candidate", "token": token})
+        there = [page.hear("status")["quality"]["candidate"] is not None for _ in range(8)]
+    assert True in there
+    assert there[-1] is False
+    assert not site.client.post(address, json={"type": "leave"}).json()["open"]
+
+
+@pytest.mark.parametrize("said", ["", "no json", "[]", "\x00", '{"type": "join"}', "9" * 80_000])
+def test_nonsense_is_answered_with_an_error(site: Site, said: str) -> None:
+    with site.client.websocket_connect("ws://localhost/ws", headers=ORIGIN) as socket:
+        socket.send_text(said)
+        assert socket.receive_json()["type"] == "error"
+    with site.client.websocket_connect("ws://localhost/ws", headers=ORIGIN) as socket:
+        socket.send_bytes(said.encode())
+        assert socket.receive_json()["type"] == "error"
