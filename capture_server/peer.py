@@ -12,7 +12,7 @@ from typing import Literal
 from aiortc import RTCConfiguration, RTCPeerConnection, RTCRtpSender, RTCSessionDescription
 from aiortc import exceptions as rtc
 from aiortc.mediastreams import MediaStreamTrack
-from aiortc.sdp import SessionDescription
+from aiortc.sdp import MediaDescription, SessionDescription
 
 from capture_server import hooks
 from capture_server.forward import PacketTrack
@@ -29,6 +29,9 @@ _CODECS: dict[Kind, tuple[str, ...]] = {
 }
 _START_BIT_RATE = "x-google-start-bitrate=1200;x-google-min-bitrate=300"
 """Kilobits a second: without it Chromium begins with a small picture."""
+
+_STUMBLES = (ValueError, TypeError, AttributeError, LookupError, AssertionError, StopIteration)
+"""What aiortc raises, depending on where it finds an SDP wrong."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,13 +54,13 @@ class Peer:
         self._out: dict[Kind, PacketTrack] = {"audio": PacketTrack("audio", ears.want_key)}
         if role == "interviewer":
             self._out["video"] = PacketTrack("video", ears.want_key)
-        self._prepare("audio", "sendrecv")
-        self._prepare("video", "sendonly" if role == "interviewer" else "recvonly")
         self._connection.on("track", self._tap)
         self._connection.on("connectionstatechange", self._changed)
 
-    def _prepare(self, kind: Kind, direction: str) -> None:
+    def _prepare(self, kind: Kind) -> None:
+        """Agree to one codec, and to both directions of sound."""
         out = self._out.get(kind)
+        direction = "recvonly" if out is None else "sendrecv" if kind == "audio" else "sendonly"
         transceiver = self._connection.addTransceiver(out or kind, direction)
         known = RTCRtpSender.getCapabilities(kind).codecs
         transceiver.setCodecPreferences([c for c in known if c.mimeType in _CODECS[kind]])
@@ -85,11 +88,12 @@ class Peer:
 
     async def accept(self, offer: str) -> str:
         """The answer to an offer; BadInput for one that cannot be used."""
-        _check(offer)
+        for kind in _kinds(offer):
+            self._prepare(kind)
         try:
             await self._connection.setRemoteDescription(RTCSessionDescription(offer, "offer"))
             await self._connection.setLocalDescription(await self._connection.createAnswer())
-        except (ValueError, rtc.InvalidStateError, rtc.OperationError, rtc.InternalError) as error:
+        except (*_STUMBLES, rtc.InvalidStateError, rtc.OperationError, rtc.InternalError) as error:
             raise BadInput(f"this offer cannot be answered ({error}): reload the page") from error
         return _with_start_bit_rate(self._connection.localDescription.sdp)
 
@@ -108,15 +112,31 @@ class Peer:
         await self._connection.close()
 
 
-def _check(offer: str) -> None:
+def _kinds(offer: str) -> list[Kind]:
+    """What is offered; BadInput for what aiortc would stumble over when it is too late."""
     if len(offer) > _LONGEST_OFFER:
         raise BadInput("this offer is too long: reload the page")
     try:
-        media = [media.kind for media in SessionDescription.parse(offer).media]
-    except (ValueError, TypeError, AttributeError, LookupError, StopIteration) as error:
+        description = SessionDescription.parse(offer)
+    except _STUMBLES as error:
         raise BadInput("this offer is no SDP: reload the page") from error
-    if not media or len(set(media)) < len(media) or not set(media) <= {"audio", "video"}:
+    media = description.media
+    kinds: list[Kind] = [kind for part in media for kind in _CODECS if kind == part.kind]
+    names = [part.rtp.muxId for part in media]
+    if len(kinds) < len(media) or sorted(kinds) not in (["audio"], ["audio", "video"]):
         raise BadInput("an offer has one audio and at most one video section: reload the page")
+    bundles = [group.items for group in description.group if group.semantic == "BUNDLE"]
+    if bundles != [names] or not all(names) or len(set(names)) < len(names):
+        raise BadInput("an offer has all its sections in one bundle: reload the page")
+    if not all(map(_is_secured, media)):
+        raise BadInput("an offer tells how it is encrypted: reload the page")
+    return kinds
+
+
+def _is_secured(media: MediaDescription) -> bool:
+    ice, dtls = media.ice, media.dtls
+    known = ice is not None and ice.usernameFragment and ice.password
+    return bool(known and dtls is not None and dtls.fingerprints)
 
 
 def _with_start_bit_rate(answer: str) -> str:

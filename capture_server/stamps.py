@@ -35,7 +35,10 @@ class Stamps:
         self._clock, self._ssrc, self._fresh = None, -1, True
 
     def mute(self, on: bool) -> None:
-        self._muted_until = float("inf") if on else self._now() + _AFTER_MUTE
+        if on:
+            self._muted_until = float("inf")
+        elif self._muted_until == float("inf"):
+            self._muted_until = self._now() + _AFTER_MUTE
 
     def report(self, report: SenderReport) -> None:
         if self._clock is not None and report.ssrc == self._ssrc:

@@ -52,6 +52,7 @@ def test_what_is_missing_has_its_cause() -> None:
     line.send(10)
     line.lose(3)
     assert line.send()[0].cause == "loss"
+    line.stamps.mute(False)  # it was never on
     line.rest(2.0)
     stalled = line.send()[0]
     assert stalled.cause == "stall"
