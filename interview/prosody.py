@@ -14,28 +14,41 @@ STRETCH = 0.2  # seconds of a word's end that are looked at
 FRAME, HOP = 640, 160  # samples: 40 ms every 10 ms
 LOWEST, HIGHEST = 60.0, 400.0  # hertz
 REFERENCE = 55.0  # hertz at 0 semitones
+SOFT = 40.0  # decibels under the loudest part of a word at which it is over
 VOICED = 0.5  # normalised autocorrelation from which a frame has a pitch
-OCTAVE = 0.02  # what a peak must be higher by to win over one an octave above
-FEWEST = 5  # voiced frames that make a slope
+OCTAVE = 0.06  # what a peak must be higher by to win over one an octave above
+FEWEST, ENOUGH = 3, 5  # voiced frames that make a pitch, and a slope
+JUMP = 5.0  # semitones from the median at which a frame heard something else
 QUIETEST = -120.0  # dBFS of digital silence
 
 Floats = NDArray[np.float64]
 
 
 def prosody(samples: Samples, word: Span) -> Prosody:
-    """How the word ends; `samples` are its speaker's, `word` counts from their first."""
-    start = max(word.start, word.end - STRETCH)
-    part = samples[round(start * SAMPLE_RATE) : round(word.end * SAMPLE_RATE)].astype(np.float64)
-    times, pitches = _pitch(part)
-    if len(pitches) == 0:
+    """How the word ends; `samples` are its speaker's, `word` counts from their first.
+
+    Silence that an aligner left at the end of the word does not count.
+    """
+    said = samples[round(word.start * SAMPLE_RATE) : round(word.end * SAMPLE_RATE)]
+    part = _sounding(said.astype(np.float64))[-round(STRETCH * SAMPLE_RATE) :]
+    times, pitches = _steady(*_pitch(part))
+    if len(pitches) < FEWEST:
         return Prosody(None, None, _level(part))
-    slope = _slope(times, pitches) if len(pitches) >= FEWEST else None
+    slope = _slope(times, pitches) if len(pitches) >= ENOUGH else None
     return Prosody(float(np.median(pitches)), slope, _level(part))
+
+
+def _sounding(samples: Floats) -> Floats:
+    """Without the end that is much quieter than the loudest 10 ms."""
+    hops = samples[: len(samples) // HOP * HOP].reshape(-1, HOP)
+    powers = np.mean(np.square(hops), axis=1)
+    loud = np.flatnonzero(powers > np.max(powers, initial=0.0) * 10 ** (-SOFT / 10))
+    return samples[: (loud[-1] + 1) * HOP] if len(loud) else samples
 
 
 def _level(samples: Floats) -> float:
     power = float(np.mean(np.square(samples))) if len(samples) else 0.0
-    return max(QUIETEST, 10 * np.log10(power)) if power > 0 else QUIETEST
+    return max(QUIETEST, float(10 * np.log10(power))) if power > 0 else QUIETEST
 
 
 def _pitch(samples: Floats) -> tuple[Floats, Floats]:
@@ -48,9 +61,16 @@ def _pitch(samples: Floats) -> tuple[Floats, Floats]:
     lags = np.arange(first, int(SAMPLE_RATE / LOWEST) + 1)
     best = lags[np.argmax(strength[:, lags] - OCTAVE * np.log2(lags / first), axis=1)]
     rows = np.arange(len(frames))
-    voiced = strength[rows, best] >= VOICED
+    peaks = strength[rows, best]
+    rising = np.maximum(strength[rows, best - 1], strength[rows, best + 1])
+    voiced = (peaks >= VOICED) & (peaks >= rising)  # at the edge of the range there is no peak
     semitones = 12 * np.log2(SAMPLE_RATE / _peak(strength, best) / REFERENCE)
     return rows[voiced] * HOP / SAMPLE_RATE, semitones[voiced]
+
+
+def _steady(times: Floats, pitches: Floats) -> tuple[Floats, Floats]:
+    near = np.abs(pitches - np.median(pitches)) <= JUMP if len(pitches) else np.empty(0, bool)
+    return times[near], pitches[near]
 
 
 def _peak(strength: Floats, lags: NDArray[np.int64]) -> Floats:

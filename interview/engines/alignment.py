@@ -18,7 +18,7 @@ from interview.ports import Samples, Token
 
 FRAMES = 100  # a second
 FEWEST = 1600  # samples that can hold a word
-WIDE = {"beam": 1e-80, "pbeam": 1e-80, "wbeam": 1e-60}
+WIDE = {"beam": 1e-100, "pbeam": 1e-100, "wbeam": 1e-80}
 PAUSE = 0.2  # seconds between two words at which a failed stretch may be divided
 SHORTEST_PART = 3  # letters in each half of a compound
 

@@ -62,3 +62,11 @@ def test_a_word_too_short_to_measure_has_no_pitch(word: Span) -> None:
 def test_only_the_end_of_the_word_counts() -> None:
     rising = np.concatenate([voice(300, 300, seconds=0.6), voice(100, 100, seconds=0.4)])
     assert prosody(rising, Span(0.2, 0.9)).pitch == pytest.approx(semitones(100), abs=0.2)
+
+
+def test_silence_at_the_end_of_a_word_does_not_count() -> None:
+    spoken = voice(120, 120, seconds=0.5)
+    padded = np.concatenate([spoken, np.zeros(SAMPLE_RATE // 2, np.float32)])
+    found = prosody(padded, Span(0.1, 1.0))
+    assert found.pitch == pytest.approx(semitones(120), abs=0.2)
+    assert found.level == pytest.approx(prosody(spoken, Span(0.1, 0.5)).level, abs=0.5)
