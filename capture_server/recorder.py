@@ -3,20 +3,20 @@
 import asyncio
 import logging
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any
 
 from capture_server.clock import BrowserClock
 from capture_server.hooks import Encoded, SenderReport
 from capture_server.landing import Landing
 from capture_server.peer import Kind
 from capture_server.stamps import Stamps
+from interview.errors import InterviewError
 from interview.model import SPEAKERS, Event, GapCause, Speaker, Track
 from interview.store import Store
+from interview.store.consent import agreed, consents
 from interview.store.recording import recover
 
 log = logging.getLogger(__name__)
 
-SCOPES = ("recording", "transcription", "behaviour")
 _TRACKS: dict[tuple[Speaker, Kind], Track] = {
     ("candidate", "audio"): "candidate_audio",
     ("interviewer", "audio"): "interviewer_audio",
@@ -75,9 +75,9 @@ class Recorder:
 
     def consent(self, role: Speaker, scopes: Mapping[str, bool], text_version: str) -> None:
         """Keep what a person agreed to; it counts from now on."""
-        agreed = _agreed(scopes)
-        self.append("consent", role, {"scopes": agreed, "text_version": text_version})
-        self._consents[role] = agreed
+        known = agreed(scopes)
+        self.append("consent", role, {"scopes": known, "text_version": text_version})
+        self._consents[role] = known
         if self._landing is not None:
             self._landing.may_hear(_TRACKS[role, "audio"], self.agreed(role, "transcription"))
 
@@ -142,10 +142,6 @@ class Recorder:
             await asyncio.to_thread(landing.close)
 
 
-def _agreed(scopes: Mapping[str, Any]) -> dict[str, bool]:
-    return {scope: scopes.get(scope) is True for scope in SCOPES}
-
-
 def _resumed(events: Sequence[Event]) -> dict[Speaker, GapCause]:
     """Why each person was away before they come: the server died, or they left."""
     causes: dict[Speaker, GapCause] = dict.fromkeys(SPEAKERS, "rejoin")
@@ -158,31 +154,26 @@ def _resumed(events: Sequence[Event]) -> dict[Speaker, GapCause]:
     return causes
 
 
-def consents(store: Store, session: str) -> dict[Speaker, dict[str, bool]]:
-    """What each person agreed to last."""
-    agreed: dict[Speaker, dict[str, bool]] = {}
-    for event in store.events(session):
-        for role in SPEAKERS:
-            if event.kind == "consent" and event.who == role:
-                scopes: Any = event.body["scopes"]
-                agreed[role] = _agreed(scopes)
-    return agreed
-
-
 def recover_all(store: Store, clock: Callable[[], float]) -> list[str]:
     """Land what a crash left of any session, each of which is marked; before anybody joins."""
-    return [session for session in store.sessions() if _recover(store, session, clock)]
+    recovered = []
+    for session in store.sessions():
+        try:
+            if _recover(store, session, clock):
+                recovered.append(session)
+        except (InterviewError, OSError) as error:  # the others must not wait for it
+            log.error("[RECOVERY] session=%s: %s", session, error)
+    return recovered
 
 
 def _recover(store: Store, session: str, clock: Callable[[], float]) -> bool:
-    agreed = consents(store, session)
-    recovered = []
+    known = consents(store, session)
+    tracks = []
     for (role, kind), track in _TRACKS.items():
-        heard = kind == "audio" and agreed.get(role, {}).get("transcription", False)
+        heard = kind == "audio" and known.get(role, {}).get("transcription", False)
         if recover(store, session, track, heard=heard):
-            recovered.append(track)
-    if recovered:
-        store.append(
-            session, "recovered", at=clock(), who="capture server", body={"tracks": recovered}
-        )
-    return bool(recovered)
+            tracks.append(track)
+    if tracks:
+        body = {"tracks": tracks}
+        store.append(session, "recovered", at=clock(), who="capture server", body=body)
+    return bool(tracks)

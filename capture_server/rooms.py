@@ -7,10 +7,10 @@ from contextlib import asynccontextmanager, suppress
 from typing import Protocol
 
 from capture_server.plans import Plans
-from capture_server.recorder import consents
 from capture_server.room import Room
 from capture_server.tokens import Invite
 from interview.store import Store
+from interview.store.consent import consents
 
 _STATUS_EVERY = 0.5
 

@@ -5,9 +5,11 @@ from pathlib import Path
 
 import numpy as np
 
-from interview.model import SAMPLE_RATE, Track
+from interview.errors import Refused
+from interview.model import SAMPLE_RATE, SPEAKERS, Track
 from interview.ports import Samples
 from interview.store import Store
+from interview.store.consent import consents
 from interview.store.journal import SECONDS, Closed, Packet, left_behind, packets
 from interview.store.landing import MANIFEST, segments
 from interview.store.recording import listen, track_folder
@@ -19,8 +21,12 @@ _SETTLING = 0.005
 def tail(store: Store, session: str, track: Track) -> tuple[float, Samples]:
     """What has come of an audio track since its last segment, and when it begins.
 
-    Never more than will be in the segment, whatever comes next: live hears what is kept.
+    Never more than will be in the segment, whatever comes next: live hears what is kept. Refused
+    where its person did not agree to be heard.
     """
+    role = next(role for role in SPEAKERS if track.startswith(role))
+    if not consents(store, session).get(role, {}).get("transcription", False):
+        raise Refused(f"the {role} of session {session} did not agree to be transcribed")
     folder = track_folder(store, session, track)
     while True:
         landed = segments(folder) if (folder / MANIFEST).exists() else []

@@ -19,7 +19,13 @@ def session(root: Path) -> Store:
     store = Store(root)
     meta = SessionMeta(SESSION, 1_700_000_000.0, "research", "off")
     store.create(meta, at=meta.start_time, who="test")
+    allow(store, transcription=True)
     return store
+
+
+def allow(store: Store, *, transcription: bool) -> None:
+    body = {"scopes": {"recording": True, "transcription": transcription}}
+    store.append(SESSION, "consent", at=1_700_000_000.0, who="candidate", body=body)
 
 
 def spoken(

@@ -13,7 +13,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from interview.errors import Transient
+from interview.errors import Refused, Transient
 from interview.media.passthrough import Timed, hear
 from interview.model import Gap, Span, Sync
 from interview.store import Store, landing
@@ -24,6 +24,7 @@ from tests.capture.streams import (
     AUDIO,
     SESSION,
     VIDEO,
+    allow,
     die,
     land,
     land_closed,
@@ -302,3 +303,11 @@ def test_live_hears_what_will_be_kept(
     assert landed + len(heard) / 16_000 >= min(sent[:stop][-1].at - 0.08, SECONDS) - 2.0 * bool(
         lost
     )
+
+
+def test_nobody_listens_live_without_consent(store: Store) -> None:
+    die(store, AUDIO, TALK[:50])
+    assert len(tail(store, SESSION, AUDIO)[1]) > 0
+    allow(store, transcription=False)
+    with pytest.raises(Refused):
+        tail(store, SESSION, AUDIO)
