@@ -19,6 +19,7 @@ LONGEST = PAUSES[-1][0]
 SEARCH = (14.0, 19.5)  # seconds of an utterance between which the quietest place is looked for
 PADDING = 0.2  # seconds kept around speech, at most half of the pause behind it
 SHORTEST = 0.09  # seconds of speech that make an utterance: less is a click
+BLOCK = 60 * SAMPLE_RATE  # samples looked at together: bounds memory, changes no result
 CUTTER = "cutter@1"
 
 
@@ -123,7 +124,8 @@ def _samples(seconds: float) -> int:
 
 def utterances(samples: Samples, speaker: Speaker, voice: VoiceDetector) -> list[Utterance]:
     cutter = Cutter(speaker, voice)
-    return cutter.push(samples) + cutter.finish()
+    blocks = (samples[at : at + BLOCK] for at in range(0, len(samples), BLOCK))
+    return [cut for block in blocks for cut in cutter.push(block)] + cutter.finish()
 
 
 @dataclass(frozen=True, slots=True)
