@@ -26,6 +26,7 @@ from interview.ports import Samples
 OPUS_RATE = 48_000
 VIDEO_RATE = 90_000
 _FACTOR = OPUS_RATE // SAMPLE_RATE
+_LONGEST_OPUS = 5_760
 _VP8_START = b"\x9d\x01\x2a"
 _STRETCH = 48
 """Samples by which a packet may be longer or shorter than the time to the next, and be fitted."""
@@ -55,13 +56,15 @@ def opus_samples(packet: bytes) -> int:
         length = (480, 960)[configuration % 2]
     else:
         length = (120, 240, 480, 960)[configuration % 4]
-    if code < 3:
-        return length * (1 if code == 0 else 2)
-    return length * (packet[1] & 63) if len(packet) > 1 else 0
+    counts = (1, 2, 2, packet[1] & 63 if len(packet) > 1 else 0)
+    samples = length * counts[code]
+    return samples if samples <= _LONGEST_OPUS else 0
 
 
 def is_vp8_key(frame: bytes) -> bool:
-    return len(frame) >= 10 and not frame[0] & 1 and frame[3:6] == _VP8_START
+    """Whether a picture can be shown that nothing came before."""
+    begins = frame[3:6] == _VP8_START and not frame[0] & 1
+    return begins and all(_vp8_size(frame))
 
 
 def ogg(packets: Sequence[Timed]) -> bytes:

@@ -95,7 +95,8 @@ def test_matroska_gives_the_pictures_and_their_times_back() -> None:
 
 def test_key_frames_are_told() -> None:
     assert [k for k, data in enumerate(vp8(60, 30)) if is_vp8_key(data)] == [0, 30]
-    assert not is_vp8_key(b"")
+    no_size = vp8(60, 30)[0][:6] + bytes(40)
+    assert not any(map(is_vp8_key, (b"", b"\x10", no_size)))
 
 
 @pytest.mark.parametrize(
@@ -108,6 +109,7 @@ def test_key_frames_are_told() -> None:
         (b"\xf9", 1_920),  # CELT, two of 20 ms
         (b"\xfb\x03", 2_880),  # CELT, three of 20 ms
         (b"\xfb", 0),
+        (b"\xfb\x3f", 0),  # no packet is longer than 120 ms
         (b"", 0),
     ],
 )
