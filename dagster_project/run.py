@@ -10,6 +10,7 @@ where nothing could be tried.
 import argparse
 import json
 import os
+import re
 import socket
 import sys
 import time
@@ -95,14 +96,22 @@ def _selected(repository: dg.RepositoryDefinition, select: str | None) -> set[dg
     makeable = set(graph.executable_asset_keys)
     if select is None:
         return makeable
-    names = ", ".join(sorted(key.to_user_string() for key in makeable))
+    names = sorted(key.to_user_string() for key in makeable)
+    parts = [part.strip() for part in select.split(",")]
     try:
-        wanted = dg.AssetSelection.from_coercible(select.split(",")).resolve(graph)
+        wanted = dg.AssetSelection.from_string(_selection(parts)).resolve(graph)
     except dg.DagsterError as error:
-        raise BadInput(f"cannot select {select!r}: name some of {names}") from error
+        raise BadInput(f"cannot select {select!r}: name some of {', '.join(names)}") from error
+    if not {part.strip("+0123456789") for part in parts if ":" not in part} <= {*names, "media"}:
+        raise BadInput(f"cannot select all of {select!r}: name some of {', '.join(names)}")
     if not wanted & makeable:
-        raise BadInput(f"nothing in {select!r} can be made here: name some of {names}")
+        raise BadInput(f"nothing in {select!r} can be made here: name some of {', '.join(names)}")
     return makeable & wanted
+
+
+def _selection(parts: Sequence[str]) -> str:
+    """In the syntax of the web UI, where a plus behind a name adds all that follows from it."""
+    return " or ".join(p if ":" in p else re.sub("[a-z_]+", r'key:"\g<0>"', p) for p in parts)
 
 
 def _origin() -> RemoteJobOrigin:

@@ -92,6 +92,29 @@ def test_a_failure_is_a_line_of_its_own(capsys: pytest.CaptureFixture[str]) -> N
     assert str(lines[-1]["error"]).startswith(f"sentences: session {SESSION} has no words yet")
 
 
+@pytest.mark.parametrize(
+    ("select", "states"),
+    [("job_description,job_vectors", 2), ("verdict+", 2), ("job_description+", 6)],
+)
+def test_a_plus_adds_all_that_follows(
+    capsys: pytest.CaptureFixture[str], select: str, states: int
+) -> None:
+    store = Store(data_root())
+    store.create(SessionMeta(SESSION, 1.7e9, "research", "off"), at=1.7e9, who="test")
+    run.main([SESSION, "--select", select])
+    assets = {line["asset"] for line in said(capsys) if "asset" in line}
+    assert len(assets) == states
+
+
+@pytest.mark.parametrize("select", ["typo", "words,typo", "media", "a b", "(", ""])
+def test_what_cannot_be_made_is_refused(capsys: pytest.CaptureFixture[str], select: str) -> None:
+    store = Store(data_root())
+    store.create(SessionMeta(SESSION, 1.7e9, "research", "off"), at=1.7e9, who="test")
+    assert run.main([SESSION, "--select", select]) == run.WRONG_USE
+    (line,) = said(capsys)
+    assert "name some of evidence" in str(line["error"])
+
+
 @pytest.mark.parametrize("arguments", [["ghost"], ["ghost", "--select", "typo"]])
 def test_wrong_use_makes_no_run(capsys: pytest.CaptureFixture[str], arguments: list[str]) -> None:
     assert run.main(arguments) == run.WRONG_USE
