@@ -86,6 +86,9 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     }
     environment["DAGSTER_HOME"] = _home(environment)
     command = [sys.executable, "-m", "dagster", "dev", "-p", str(port)]
+    # Dagster stops its processes by SIGINT, which they never hear if the shell that began all this
+    # ignores it, as shells do for what runs in their background.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     with (folder / "log").open("w") as log:
         process = subprocess.Popen(
             command, env=environment, cwd=ROOT, stdout=log, stderr=log, start_new_session=True
@@ -95,8 +98,17 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
         _wait_for(served, process, folder / "log")
         yield served
     finally:
-        os.killpg(process.pid, signal.SIGTERM)  # code server, daemon, web server, workers
-        process.wait(timeout=PATIENCE)
+        _stop(process)
+
+
+def _stop(process: subprocess.Popen[bytes]) -> None:
+    """Code server, daemon, web server and workers with it."""
+    os.killpg(process.pid, signal.SIGTERM)
+    try:
+        process.wait(timeout=60)
+    except subprocess.TimeoutExpired:
+        os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
 
 
 def _prepare(folder: Path) -> Store:
