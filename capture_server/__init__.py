@@ -1,1 +1,5 @@
 """The capture server: a process of its own."""
+
+from interview.offline import keep_offline
+
+keep_offline()

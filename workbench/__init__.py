@@ -1,1 +1,5 @@
 """Commands, dashboard and notebooks."""
+
+from interview.offline import keep_offline
+
+keep_offline()

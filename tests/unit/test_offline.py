@@ -1,15 +1,20 @@
+"""Whichever way in is taken, libraries are told to stay silent and to fetch nothing."""
+
 import os
+import subprocess
+import sys
+from importlib.resources import files
 
 import pytest
 
-from interview.offline import keep_offline
 
-
-def test_libraries_are_silent_unless_the_user_says_otherwise(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    monkeypatch.delenv("DAGSTER_DISABLE_TELEMETRY", raising=False)
-    monkeypatch.setenv("HF_HUB_OFFLINE", "0")
-    keep_offline()
-    assert os.environ["DAGSTER_DISABLE_TELEMETRY"] == "1"
-    assert os.environ["HF_HUB_OFFLINE"] == "0"
+@pytest.mark.parametrize("room", ["workbench", "capture_server", "dagster_project"])
+def test_every_way_in_keeps_libraries_offline(room: str) -> None:
+    wanted = files("interview").joinpath("offline.env").read_text().split()
+    names = [line.partition("=")[0] for line in wanted]
+    bare = {name: value for name, value in os.environ.items() if name not in names}
+    script = f"import os, {room}; print(*[f'{{n}}={{os.environ.get(n)}}' for n in {names}])"
+    done = subprocess.run(
+        [sys.executable, "-c", script], env=bare, capture_output=True, text=True, check=True
+    )
+    assert done.stdout.split() == wanted
