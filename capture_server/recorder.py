@@ -45,6 +45,7 @@ class Recorder:
         self.ended = any(event.kind == "completed" for event in events)
         self._connections = sum(event.kind == "connection" for event in events)
         self._resumed = _resumed(events)
+        self._muted = {key for key in _TRACKS if _is_muted(events, *key)}
         self._consents = consents(store, session)
         self._stamps: dict[Track, Stamps] = {}
         self._landing: Landing | None = None
@@ -113,9 +114,21 @@ class Recorder:
             self._stamps[track].report(report)
 
     def mute(self, role: Speaker, kind: Kind, on: bool) -> None:
+        """A microphone or camera is off from now on, or on again; changes are kept."""
         track = _TRACKS.get((role, kind))
-        if track is not None:
-            self._stamps_of(track, kind).mute(on)
+        if track is None:
+            return
+        self._stamps_of(track, kind).mute(on)
+        if on != ((role, kind) in self._muted):
+            self.append("muted", role, {"kind": kind, "on": on})
+            self._muted ^= {(role, kind)}
+
+    def left(self, role: Speaker) -> None:
+        """Keep that nothing comes from a person until their next connection."""
+        try:
+            self.append("left", role, {})
+        except (InterviewError, OSError) as error:  # they go all the same
+            log.error("[LEFT] role=%s: %s", role, error)
 
     def _place(self) -> Landing:
         if self._landing is None:
@@ -152,6 +165,15 @@ def _resumed(events: Sequence[Event]) -> dict[Speaker, GapCause]:
             if event.kind == "connection" and event.who == role:
                 causes[role] = "rejoin"
     return causes
+
+
+def _is_muted(events: Sequence[Event], role: Speaker, kind: Kind) -> bool:
+    switched = [
+        event.body["on"]
+        for event in events
+        if event.kind == "muted" and event.who == role and event.body["kind"] == kind
+    ]
+    return bool(switched and switched[-1])
 
 
 def recover_all(store: Store, clock: Callable[[], float]) -> list[str]:

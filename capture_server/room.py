@@ -129,6 +129,7 @@ class Seat:
         self._browser = BrowserClock()
         self._received: dict[Kind, Reception] = {"audio": Reception(), "video": Reception()}
         self._state = "new"
+        self._there = False
 
     def consent(self, scopes: Mapping[str, bool], text_version: str) -> None:
         """What the person agrees to of recording, transcription and behaviour."""
@@ -147,6 +148,7 @@ class Seat:
             await peer.close()
             raise
         self._recorder.connect(self.role, self._browser)
+        self._there = True
         return answer
 
     async def _hang_up(self) -> None:
@@ -163,7 +165,14 @@ class Seat:
 
     def _changed(self, state: str) -> None:
         self._state = state
+        if state in ("failed", "closed"):
+            self._left()
         self.tell({"type": "connection", "state": state})
+
+    def _left(self) -> None:
+        if self._there:
+            self._there = False
+            self._recorder.left(self.role)
 
     def ping(self, t0: float, t1: float, t2: float, t3: float, time_origin: float) -> None:
         """`t0`, `t3`, `time_origin`: the page's milliseconds; `t1`, `t2`: the room's clock."""
@@ -191,3 +200,4 @@ class Seat:
         """Hang up; what has come stays."""
         self._room.leave(self)
         await self._hang_up()
+        self._left()

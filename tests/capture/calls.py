@@ -11,7 +11,7 @@ import av
 
 from capture_server.clock import steady_clock
 from capture_server.room import Room, Seat
-from interview.model import SessionMeta, Speaker, Track
+from interview.model import Event, SessionMeta, Speaker, Track
 from interview.store import Store, landing
 from interview.store.recording import track_folder
 from tests.capture.people import Person
@@ -58,6 +58,9 @@ class Call:
         await self.room.end()
         await asyncio.gather(*(person.leave() for person in self.people))
         return self
+
+    def events(self) -> list[Event]:
+        return self.store.events(SESSION)
 
     def gaps(self, track: Track) -> list[tuple[str, float]]:
         """Causes and lengths."""

@@ -67,3 +67,23 @@ def test_consent_counts_once_it_is_kept(store: Store) -> None:
     with pytest.raises(NoSuchSession):
         recorder.consent("interviewer", {"transcription": True}, "v2")
     assert not recorder.agreed("interviewer", "transcription")
+
+
+def test_a_mute_is_kept_when_it_changes(store: Store) -> None:
+    recorder = Recorder(store, SESSION, clock, lambda _: None)
+    for on in (False, True, True):
+        recorder.mute("candidate", "audio", on)
+    again = Recorder(store, SESSION, clock, lambda _: None)
+    again.mute("candidate", "audio", True)
+    again.mute("candidate", "audio", False)
+    again.mute("interviewer", "video", True)  # of which there is no track
+    muted = [event for event in store.events(SESSION) if event.kind == "muted"]
+    assert [event.body["on"] for event in muted] == [True, False]
+
+
+def test_who_leaves_an_erased_session_leaves_all_the_same(store: Store) -> None:
+    recorder = Recorder(store, SESSION, clock, lambda _: None)
+    recorder.left("candidate")
+    assert store.events(SESSION)[-1].body == {"time": NOW - store.meta(SESSION).start_time}
+    store.erase(SESSION)
+    recorder.left("candidate")

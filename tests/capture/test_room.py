@@ -103,6 +103,9 @@ async def test_who_comes_back_goes_on_without_the_other_doing_anything(held: Cal
         assert [cause for cause, _ in call.gaps(track)] == ["rejoin"]
     assert call.gaps("interviewer_audio") == []
     assert max(map(abs, call.audio_errors(first, second))) < 0.001
+    presence = ("connection", "left")
+    told = [e.kind for e in call.events() if e.who == "candidate" and e.kind in presence]
+    assert told == ["connection", "left", "connection", "left"]
 
 
 async def test_a_mute_of_six_seconds_is_a_gap_of_six_seconds(held: Calls) -> None:
@@ -114,6 +117,9 @@ async def test_a_mute_of_six_seconds_is_a_gap_of_six_seconds(held: Calls) -> Non
     assert length == pytest.approx(paused, abs=0.03)
     assert paused > 5.9
     assert max(map(abs, held.muted.audio_errors(candidate))) < 0.002
+    switched = [event for event in held.muted.events() if event.kind == "muted"]
+    assert [event.body["on"] for event in switched] == [True, False]
+    assert {(event.who, event.body["kind"]) for event in switched} == {("candidate", "audio")}
 
 
 async def test_as_much_is_missing_as_was_lost(held: Calls) -> None:
