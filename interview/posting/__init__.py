@@ -5,8 +5,9 @@ without headings is read sentence by sentence: what speaks of the candidate asks
 what speaks of the employer does not.
 """
 
+import math
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from interview.errors import BadInput
@@ -161,8 +162,31 @@ def _weights(wanted: Sequence[Wanted]) -> list[float]:
         * (1 - (1 - LAST) * place / len(wanted))
         for place, one in enumerate(wanted)
     ]
+    return _shares(raw, rest=0)
+
+
+def _shares(raw: Sequence[float], rest: int) -> list[float]:
+    """Rounded so that they sum to 1: the one at `rest` takes what rounding leaves."""
     total = sum(raw)
-    weights = [round(weight / total, 6) for weight in raw]
-    if weights:
-        weights[0] = round(1 - sum(weights[1:]), 6)
-    return weights
+    shares = [round(one / total, 6) for one in raw]
+    if shares:
+        shares[rest] = round(1 - sum(shares[:rest] + shares[rest + 1 :]), 6)
+    return shares
+
+
+def reweighted(job: JobDescription, weights: Mapping[str, float]) -> JobDescription:
+    """The job with the weights that a person gave to requirements, by name, each 0 or more.
+
+    What is not named keeps its weight beside them; all together sum to 1 again. BadInput where
+    that leaves nothing, or where a weight is none.
+    """
+    wanted = [weights.get(one.name, one.weight) for one in job.requirements]
+    if not all(math.isfinite(weight) and weight >= 0 for weight in wanted):
+        raise BadInput("a weight is a number, 0 or more")
+    if wanted == [one.weight for one in job.requirements]:
+        return job
+    if not sum(wanted):
+        raise BadInput("all weights are 0: leave at least one requirement its weight")
+    shares = _shares(wanted, rest=wanted.index(max(wanted)))
+    pairs = zip(job.requirements, shares, strict=True)
+    return replace(job, requirements=tuple(replace(one, weight=share) for one, share in pairs))

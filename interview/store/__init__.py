@@ -1,9 +1,9 @@
 """Sessions as folders: `session=<id>/` holds all of an interview, so erasing is removing it.
 
-`meta.json`, `events.jsonl`, `job.txt`, `media/<track>/` and `<kind>/<version>.parquet|json` for
-what is derived, with parts in `<kind>/<version>/` and the version that counts in
-`<kind>/active.json`. Any number may read while one writes. Below a URL completed sessions can be
-read and derived values written; recording, importing and events need a file system.
+`meta.json`, `events.jsonl`, `job.txt`, `weights.json`, `media/<track>/` and
+`<kind>/<version>.parquet|json` for what is derived, with parts in `<kind>/<version>/` and the
+version that counts in `<kind>/active.json`. Any number may read while one writes. Below a URL
+completed sessions can be read and derived values written; the rest needs a file system.
 """
 
 import json
@@ -122,6 +122,15 @@ class Store:
         """The posting as it was pasted."""
         path = self._folder(session) / "job.txt"
         return paths.read(path).decode() if path.exists() else None
+
+    def write_job_weights(self, session: str, weights: Mapping[str, float]) -> None:
+        """Keep all weights that a person gave to requirements, by name."""
+        paths.put(self._folder(session) / "weights.json", canonical(dict(weights)))
+
+    def job_weights(self, session: str) -> dict[str, float]:
+        """See `interview.posting.reweighted`; empty where nobody gave any."""
+        path = self._folder(session) / "weights.json"
+        return dict(json.loads(paths.read(path))) if path.exists() else {}
 
     # media
 

@@ -218,6 +218,12 @@ def test_the_posting_stays_as_it_was_pasted(store: Store) -> None:
     assert store.job("one") == "Nurse\r\nnights\n\u2028é "
 
 
+def test_weights_that_a_person_gave_are_kept(store: Store) -> None:
+    assert store.job_weights("one") == {}
+    store.write_job_weights("one", {"triage": 0.7, "francês": 0.0})
+    assert store.job_weights("one") == {"triage": 0.7, "francês": 0.0}
+
+
 # derived values
 
 
