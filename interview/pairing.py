@@ -112,7 +112,12 @@ def answers(pairs: Sequence[QAPair], turns: Sequence[Turn]) -> list[Answer]:
         for pair in pairs
         if pair.answered and by_id[pair.id].speaker == "interviewer"
     ]
-    return sorted(found, key=lambda answer: (answer.span.end, answer.span.start))
+    return sorted(found, key=ending)
+
+
+def ending(answer: Answer) -> tuple[float, float]:
+    """Orders answers by when they end."""
+    return answer.span.end, answer.span.start
 
 
 def _asked(turns: Sequence[Turn]) -> dict[int, float]:
