@@ -9,9 +9,7 @@ where nothing could be tried.
 
 import argparse
 import json
-import os
 import re
-import socket
 import sys
 import time
 from collections.abc import Mapping, Sequence
@@ -19,24 +17,17 @@ from collections.abc import Mapping, Sequence
 import dagster as dg
 from dagster._core.definitions.job_base import InMemoryJob
 from dagster._core.execution.api import execute_run_iterator
-from dagster._core.remote_origin import (
-    ManagedGrpcPythonEnvCodeLocationOrigin,
-    RemoteJobOrigin,
-    RemoteRepositoryOrigin,
-)
-from dagster._core.types.loadable_target_origin import LoadableTargetOrigin
 from dagster._utils.interrupts import setup_interrupt_handlers
 
 from assets.media import register
 from dagster_project.definitions import defs
 from dagster_project.instance import home
+from dagster_project.origin import PARTITION, PROCESS, is_gone, remote_origin, this_process
 from dagster_project.progress import Progress, Say
-from dagster_project.settings import JOB, LOCATION, data_root
+from dagster_project.settings import JOB, data_root
 from interview.errors import BadInput, InterviewError
 from interview.store import Store
 
-MODULE = "dagster_project.definitions"
-PROCESS = "interview/process"
 WRONG_USE = 2
 
 
@@ -59,8 +50,8 @@ def materialise(
         job,
         run_config={"loggers": {"console": {}}},
         asset_selection=selected,
-        tags={"dagster/partition": session, PROCESS: f"{socket.gethostname()}:{os.getpid()}"},
-        remote_job_origin=_origin(),
+        tags={PARTITION: session, PROCESS: this_process()},
+        remote_job_origin=remote_origin(JOB),
     )
     for event in execute_run_iterator(InMemoryJob(job), run, instance):
         progress.follow(event)
@@ -70,25 +61,12 @@ def materialise(
 
 
 def bury(instance: dg.DagsterInstance) -> None:
-    """Ends our runs whose process was killed: Dagster would show them as running for ever."""
-    unfinished = dg.RunsFilter(job_name=JOB, statuses=[dg.DagsterRunStatus.STARTED])
+    """Ends the runs whose process was killed: Dagster would show them as running for ever."""
+    unfinished = dg.RunsFilter(statuses=[dg.DagsterRunStatus.STARTED])
     for run in instance.get_runs(unfinished):
-        host, _, process = run.tags.get(PROCESS, "").rpartition(":")
-        ours = (
-            host == socket.gethostname() and run.parent_run_id is None
-        )  # a repetition has our tag
-        if ours and not _alive(int(process)):
+        ours = run.parent_run_id is None  # a repetition has the tags of what it repeats
+        if ours and is_gone(run.tags.get(PROCESS, "")):
             instance.report_run_failed(run, "its process is gone")
-
-
-def _alive(process: int) -> bool:
-    try:
-        os.kill(process, 0)
-    except ProcessLookupError:
-        return False
-    except PermissionError:
-        pass  # another user's
-    return True
 
 
 def _selected(repository: dg.RepositoryDefinition, select: str | None) -> set[dg.AssetKey]:
@@ -112,13 +90,6 @@ def _selected(repository: dg.RepositoryDefinition, select: str | None) -> set[dg
 def _selection(parts: Sequence[str]) -> str:
     """In the syntax of the web UI, where a plus behind a name adds all that follows from it."""
     return " or ".join(p if ":" in p else re.sub("[a-z_]+", r'key:"\g<0>"', p) for p in parts)
-
-
-def _origin() -> RemoteJobOrigin:
-    """Where the web UI finds the job again; only the location's name must be right for that."""
-    target = LoadableTargetOrigin(executable_path=sys.executable, module_name=MODULE)
-    location = ManagedGrpcPythonEnvCodeLocationOrigin(target, LOCATION)
-    return RemoteJobOrigin(RemoteRepositoryOrigin(location, "__repository__"), JOB)
 
 
 def _say(line: Mapping[str, object]) -> None:

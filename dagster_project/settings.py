@@ -7,6 +7,8 @@ from assets.tracking import SQLITE
 
 LOCATION = "interview-workbench"
 JOB = "interview"
+ANSWER = "answer"
+FINISH = "finish"
 
 
 def data_root() -> str:

@@ -1,0 +1,1 @@
+"""The worker of a session while people talk."""
