@@ -110,22 +110,62 @@ def _vp8_size(key_frame: bytes) -> tuple[int, int]:
 
 
 def hear(packets: Sequence[Timed]) -> tuple[int, Samples]:
-    """What Opus packets say at `SAMPLE_RATE`, 0 between them, and its first sample's number.
+    """What Opus packets say at `SAMPLE_RATE`, 0 between them, and its first sample's number."""
+    hearing = Hearing()
+    heard = [hearing.push(packets), hearing.finish()]
+    return hearing.first, np.concatenate(heard)
+
+
+class Hearing:
+    """Opus packets heard as they come; how they are divided into pushes changes nothing.
 
     Each lies where its time says; where the next comes up to a millisecond early or late it is
     fitted to that. A packet that cannot be decoded is as one that is not there.
     """
-    decoder = _decoder()
-    first = packets[0].at // _FACTOR * _FACTOR
-    heard = np.zeros(packets[-1].at + OPUS_RATE - first, np.float32)
-    end = first
-    following = [*(packet.at for packet in packets[1:]), None]
-    for packet, until in zip(packets, following, strict=True):
-        start = max(packet.at, end)
-        samples = _fitted(_decoded(decoder, packet.data), start, until)
-        heard[start - first : start - first + len(samples)] = samples
-        end = start + len(samples)
-    return first // _FACTOR, _resampled(heard[: end - first])
+
+    def __init__(self) -> None:
+        self.first = 0
+        """The number of the first sample at `SAMPLE_RATE`, once there is one."""
+        self._decoder = _decoder()
+        self._resampler = AudioResampler("flt", "mono", SAMPLE_RATE)
+        self._last: Timed | None = None
+        self._end: int | None = None
+
+    def push(self, packets: Sequence[Timed]) -> Samples:
+        """The samples that no later packet changes."""
+        said: list[Samples] = []
+        for packet in packets:
+            if self._last is None:
+                self._end = packet.at // _FACTOR * _FACTOR
+                self.first = self._end // _FACTOR
+            else:
+                said += self._say(self._last, packet.at)
+            self._last = packet
+        return self._resampled(said)
+
+    def finish(self) -> Samples:
+        """The rest."""
+        if self._last is None:
+            return np.zeros(0, np.float32)
+        rest = self._resampled(self._say(self._last, None))
+        flushed = [frame.to_ndarray()[0] for frame in self._resampler.resample(None)]
+        return np.concatenate([rest, *flushed])
+
+    def _say(self, packet: Timed, until: int | None) -> list[Samples]:
+        start = max(packet.at, self._end or 0)
+        samples = _fitted(_decoded(self._decoder, packet.data), start, until)
+        silence = np.zeros(start - (self._end or 0), np.float32)
+        self._end = start + len(samples)
+        return [silence, samples]
+
+    def _resampled(self, said: Sequence[Samples]) -> Samples:
+        samples = np.concatenate([np.zeros(0, np.float32), *said])
+        if not len(samples):
+            return samples
+        frame = AudioFrame.from_ndarray(samples.reshape(1, -1), format="flt", layout="mono")
+        frame.sample_rate = OPUS_RATE
+        parts = [each.to_ndarray()[0] for each in self._resampler.resample(frame)]
+        return np.concatenate([np.zeros(0, np.float32), *parts])
 
 
 def _decoder() -> AudioCodecContext:
@@ -152,13 +192,3 @@ def _fitted(samples: Samples, start: int, until: int | None) -> Samples:
         return samples[: max(0, wanted)]
     places = np.arange(wanted) * (len(samples) / wanted)
     return np.asarray(np.interp(places, np.arange(len(samples)), samples), np.float32)
-
-
-def _resampled(samples: Samples) -> Samples:
-    if not len(samples):
-        return samples
-    resampler = AudioResampler("flt", "mono", SAMPLE_RATE)
-    frame = AudioFrame.from_ndarray(samples.reshape(1, -1), format="flt", layout="mono")
-    frame.sample_rate = OPUS_RATE
-    parts = [*resampler.resample(frame), *resampler.resample(None)]
-    return np.asarray(np.concatenate([part.to_ndarray()[0] for part in parts]), np.float32)

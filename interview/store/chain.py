@@ -56,6 +56,32 @@ class Chain:
         return link
 
 
+class Reader:
+    """Reads the lines of a file while another process adds some; the file may not be there yet."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._previous = _FIRST
+        self._end = self._number = 0
+
+    def read(self) -> list[Link]:
+        """What was added since the last call; Damaged names a line that does not verify."""
+        if not self._path.exists():
+            return []
+        with self._path.open("rb") as file:
+            file.seek(self._end)
+            *lines, _ = file.read().split(b"\n")
+        return [self._add(line) for line in lines]
+
+    def _add(self, line: bytes) -> Link:
+        self._number += 1
+        link: Link = json.loads(line) if _is_whole(line) else {}
+        if link.get("previous") != self._previous:
+            raise _damaged(self._number, str(self._path))
+        self._previous, self._end = link["hash"], self._end + len(line) + 1
+        return link
+
+
 @lru_cache(maxsize=8)
 def _verified(data: bytes, path: str) -> tuple[Link, ...]:
     *lines, torn = data.split(b"\n")

@@ -21,6 +21,8 @@ from interview.model import GapCause, SyncMethod
 SUFFIX = ".journal"
 SECONDS = 2.0
 """Length of a segment."""
+MARGIN = 0.06
+"""An audio file goes on so far beyond its segment, whose last samples the next packets decide."""
 
 _CAUSES: tuple[GapCause | None, ...] = (None, *get_args(GapCause))
 _METHODS: tuple[SyncMethod, ...] = get_args(SyncMethod)
@@ -68,15 +70,30 @@ def pack(packet: Packet) -> bytes:
 
 def packets(path: Path) -> list[Packet]:
     """All packets up to the first that is not whole."""
-    data, position, found = path.read_bytes(), 0, []
-    while position + _HEAD.size <= len(data):
-        length, check = _HEAD.unpack_from(data, position)
-        body = data[position + _HEAD.size : position + _HEAD.size + length]
-        if len(body) < max(length, _BODY.size) or zlib.crc32(body) != check:
-            break
-        found.append(_unpack(body))
-        position += _HEAD.size + length
-    return found
+    return PacketReader(path).read()
+
+
+class PacketReader:
+    """Reads a file of the journal while another process adds to it."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._end = 0
+
+    def read(self) -> list[Packet]:
+        """The packets since the last call, up to the first that is not whole."""
+        with self._path.open("rb") as file:
+            file.seek(self._end)
+            data, position, found = file.read(), 0, []
+        while position + _HEAD.size <= len(data):
+            length, check = _HEAD.unpack_from(data, position)
+            body = data[position + _HEAD.size : position + _HEAD.size + length]
+            if len(body) < max(length, _BODY.size) or zlib.crc32(body) != check:
+                break
+            found.append(_unpack(body))
+            position += _HEAD.size + length
+        self._end += position
+        return found
 
 
 def _unpack(body: bytes) -> Packet:
@@ -114,8 +131,6 @@ class AudioCuts:
     """
 
     _LEAD = 0.32
-    _MARGIN = 0.06
-    """A file goes on so far beyond its segment, whose last samples the next packets decide."""
 
     def __init__(self) -> None:
         self._end: float | None = None
@@ -126,7 +141,7 @@ class AudioCuts:
 
     def begin(self, packet: Packet) -> Begin | None:
         start, end = packet.at // SECONDS * SECONDS, self._end
-        if end is None or packet.at >= end + self._MARGIN:
+        if end is None or packet.at >= end + MARGIN:
             start = end if end is not None and start < end + SECONDS else start
             self._end = start + SECONDS
             lead = [earlier for earlier in self._recent if earlier.at >= start - self._LEAD]

@@ -35,10 +35,10 @@ class Segment:
 def segments(folder: Place) -> list[Segment]:
     """All that has landed; none where there is no such track."""
     manifest = folder / MANIFEST
-    return [_segment(link) for link in links(manifest)] if manifest.exists() else []
+    return [segment(link) for link in links(manifest)] if manifest.exists() else []
 
 
-def _segment(link: Link) -> Segment:
+def segment(link: Link) -> Segment:
     gaps = tuple((start, end, cause) for start, end, cause in link["gaps"])
     return Segment(link["file"], link["start"], link["end"], gaps, link["sha256"])
 
@@ -106,7 +106,7 @@ class Landing:
 
     def __init__(self, folder: Path, suffix: str) -> None:
         self._chain = Chain(folder / MANIFEST)
-        landed = [_segment(link) for link in self._chain.links]
+        landed = [segment(link) for link in self._chain.links]
         self.last = landed[-1] if landed else None
         self._folder, self._suffix = folder, suffix
         self._files = sum(segment.file is not None for segment in landed)

@@ -119,6 +119,13 @@ def put(path: Place, data: bytes) -> None:
         sync_folder(path.parent)
 
 
+def replace(path: Path, data: bytes) -> None:
+    """As `put`, for what is not worth a wait for the disk; after a crash it may be gone."""
+    unfinished = path.with_name(f".{path.name}.tmp")
+    unfinished.write_bytes(data)
+    unfinished.replace(path)
+
+
 def _write(path: Path, data: bytes) -> None:
     with path.open("xb") as file:
         file.write(data)

@@ -86,18 +86,30 @@ class AudioLands:
 
 def listen(sequence: Sequence[Packet], reached: float, until: float | None) -> tuple[int, Samples]:
     """The samples of a file of the journal in a stretch of time, and the first one's number."""
+    start, end = stretch(sequence, reached, until)
+    if start == end:
+        return 0, np.zeros(0, np.float32)
+    first, samples = hear([timed(packet) for packet in sequence])
+    start = max(first, start)
+    return start, samples[start - first : end - first]
+
+
+def stretch(sequence: Sequence[Packet], reached: float, until: float | None) -> tuple[int, int]:
+    """The first sample and the end of what a file of the journal adds to what was `reached`."""
     fresh = [p for p in sequence if _end(p) > reached and (until is None or p.at < until)]
     if not fresh:
-        return 0, np.zeros(0, np.float32)
-    first, samples = hear([_timed(packet, OPUS_RATE) for packet in sequence])
+        return 0, 0
     start, end = max(reached, fresh[0].at), _end(fresh[-1])
     if start - reached < _JITTER:
         start = reached
     if until is not None and until - end < _JITTER:
         end = until
-    start_sample, end_sample = (round(time * SAMPLE_RATE) for time in (start, end))
-    start_sample = max(first, start_sample)
-    return start_sample, samples[start_sample - first : end_sample - first]
+    return round(start * SAMPLE_RATE), round(end * SAMPLE_RATE)
+
+
+def timed(packet: Packet) -> Timed:
+    """An Opus packet as it is heard."""
+    return _timed(packet, OPUS_RATE)
 
 
 def _end(packet: Packet) -> float:
