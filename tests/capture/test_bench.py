@@ -7,8 +7,7 @@ import pytest
 
 from workbench.bench import capture
 from workbench.bench.callers import Player
-from workbench.bench.capture import CHIRPS, Clip
-from workbench.bench.clip import chirps, find_chirps, opus, vp8
+from workbench.bench.clip import CHIRPS, Clip, chirps, find_chirps, opus, vp8
 from workbench.bench.sight import Errors, said
 
 TIMES = np.arange(0.0, 120.0, 0.5)

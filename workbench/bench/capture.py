@@ -1,10 +1,11 @@
 """What the capture server keeps of two people's call, when, and at what cost.
 
-The people are synthetic: they send frames that were encoded before, each with the time at which it
-was captured, and decode nothing. Their clock is the server's, their network the loopback.
 - av_error_p95_ms, cross_error_p95_ms: how much further off one track of the candidate lies than the
-  other, and the candidate's sound than the interviewer's, wherever a chirp was said; in a call with
-  a mute and with a candidate who comes back. drift_ms_per_min: the slope of either.
+  other, and the candidate's sound than the interviewer's, wherever a chirp was said; in a call in
+  Chromium with a mute and with a candidate whose page is loaded anew, against what the browsers say
+  of when they captured. drift_ms_per_min: the slope of either.
+The people of the others are synthetic: they send frames that were encoded before, and decode
+nothing.
 - kill_loss_s: from the end of what is recovered to the moment of kill -9, the worst of all tracks.
 - cpu_s_per_min: of the server, 640x480 at 30 pictures a second; cpu_s_per_min_mediarecorder: of
   aiortc's own relay and recorder on the same input.
@@ -18,8 +19,7 @@ import os
 import platform
 import sys
 import time
-from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable
 from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -28,54 +28,54 @@ from typing import get_args
 from interview.model import SPEAKERS, Speaker, Track
 from interview.store import Store
 from workbench.bench.callers import Caller
-from workbench.bench.clip import chirps, opus, vp8
-from workbench.bench.sight import heard, said, seen
-from workbench.bench.visits import Guest, Process, Server, Visit
+from workbench.bench.clip import CHIRPS, PICTURES, Clip, chirps, opus, vp8
+from workbench.bench.synchrony import in_chromium, no_chromium, synthetic
+from workbench.bench.visits import Guest, Process, Server, meet
 from workbench.console import remark
 from workbench.report import Report
 
 SECONDS = 300.0
-_SYNC = 60.0
-_MUTE = 6.0
+_SYNTHETIC = 60.0
 _STEPS = (2, 4, 6, 8, 10, 12, 14, 16)
 _FLUENT = 29.0
-CHIRPS = (0.25, 0.91, 1.43)
-
-
-@dataclass(frozen=True, slots=True)
-class Clip:
-    sound: list[bytes]
-    pictures: list[bytes]
-
-    @property
-    def kbit_s(self) -> float:
-        return sum(map(len, self.pictures)) * 8 / (len(self.pictures) / 30) / 1000
 
 
 def figures(seconds: float = SECONDS) -> Report:
-    """`seconds` is the length of the call whose cost is measured."""
-    clip = Clip(opus(chirps(2.0, list(CHIRPS))), vp8(120, 120, 640, 480, 1_000_000))
-    return asyncio.run(_measure(clip, seconds))
+    """`seconds` is the length of the call whose accuracy is measured."""
+    sound, pictures = chirps(2.0, list(CHIRPS)), vp8(PICTURES, PICTURES, 640, 480, 1_000_000)
+    return asyncio.run(_measure(Clip(opus(sound), pictures), seconds))
 
 
 async def _measure(clip: Clip, seconds: float) -> Report:
+    before = round(os.getloadavg()[0], 1)
     parts = [
-        await _in_folder(_sync, clip, _SYNC),
+        await _in_folder(_accuracy, clip, seconds),
         await _in_folder(_kill, clip, 8.0),
-        await _in_folder(_cost, clip, seconds),
+        await _in_folder(_cost, clip, min(seconds, SECONDS)),
         await _in_folder(_usual_cost, clip, min(seconds, 60.0)),
         await _in_folder(_capacity, clip, 10.0),
     ]
     conditions: dict[str, object] = {
-        "people": "synthetic, on loopback, one clock for all",
+        "people": "synthetic unless in Chromium; on this machine, one clock for all",
         "picture": f"640x480, 30 a second, {clip.kbit_s:.0f} kbit/s",
         "machine": f"{platform.machine()}, {os.cpu_count()} cores",
-        "load": round(os.getloadavg()[0], 1),
+        "load_before": before,
     }
     return Report(
         {name: value for part in parts for name, value in part.figures.items()},
         {name: value for part in parts for name, value in part.conditions.items()} | conditions,
     )
+
+
+async def _accuracy(folder: Path, clip: Clip, seconds: float) -> Report:
+    """Of real browsers; of synthetic people beside it, who show what the server alone errs by."""
+    alone = await synthetic(folder / "synthetic", clip, _SYNTHETIC)
+    told: dict[str, object] = {"synthetic": {**alone.figures, **alone.conditions}}
+    lacking = no_chromium()
+    if lacking:
+        return Report(dict.fromkeys(alone.figures), {"chromium": lacking, **told})
+    real = await in_chromium(folder / "chromium", seconds)
+    return Report(real.figures, {"chromium": real.conditions, **told})
 
 
 Part = Callable[[Path, Clip, float], Awaitable[Report]]
@@ -86,73 +86,10 @@ async def _in_folder(part: Part, clip: Clip, seconds: float) -> Report:
         return await part(Path(folder), clip, seconds)
 
 
-async def _call(server: Server, clip: Clip) -> tuple[Guest, Guest]:
-    """A candidate and an interviewer in a session of their own."""
-    tokens = server.plan()
-    candidate, interviewer = (
-        Guest(Visit(server, role, tokens[role]), role, clip.sound, clip.pictures)
-        for role in SPEAKERS
-    )
-    for guest in (candidate, interviewer):
-        await guest.arrive()
-    return candidate, interviewer
-
-
-async def _sync(folder: Path, clip: Clip, seconds: float) -> Report:
-    remark(f"a call of {seconds:.0f} s with a mute and a candidate who comes back")
-    server = Server(folder)
-    first, interviewer = await _call(server, clip)
-    await asyncio.sleep(seconds / 4)
-    await _mute(first)
-    await asyncio.sleep(seconds / 4 - _MUTE)
-    await first.leave()
-    await asyncio.sleep(1.0)
-    second = Guest(first.visit, "candidate", clip.sound, clip.pictures)
-    await second.ring()
-    await asyncio.sleep(seconds / 2)
-    await interviewer.visit.say({"type": "end"})
-    for guest in (second, interviewer):
-        await guest.leave()
-    server.stop()
-    return _offsets(Store(folder), (first, second), interviewer)
-
-
-async def _mute(guest: Guest) -> None:
-    await guest.visit.say({"type": "muted", "kind": "audio", "on": True})
-    guest.audio.running.clear()
-    await asyncio.sleep(_MUTE)
-    await guest.visit.say({"type": "muted", "kind": "audio", "on": False})
-    guest.audio.running.set()
-
-
-def _offsets(store: Store, candidates: Sequence[Guest], interviewer: Guest) -> Report:
-    (session,) = store.sessions()
-    sound = [guest.audio for guest in candidates]
-    candidate = heard(store, session, "candidate_audio", said(sound, CHIRPS))
-    pictures = seen(store, session, [guest.video for guest in candidates])
-    other = heard(store, session, "interviewer_audio", said([interviewer.audio], CHIRPS))
-    av, cross = candidate.against(pictures), candidate.against(other)
-    drifts = (av.drift_ms_per_min, cross.drift_ms_per_min)
-    gaps = [(gap.track, gap.cause, round(gap.span.duration, 2)) for gap in store.gaps(session)]
-    return Report(
-        {
-            "av_error_p95_ms": av.p95_ms,
-            "cross_error_p95_ms": cross.p95_ms,
-            "drift_ms_per_min": max(drifts, key=abs),
-        },
-        {
-            "chirps": len(candidate.times),
-            "pictures": len(pictures.times),
-            "gaps": gaps,
-            "methods": sorted({sync.method for sync in store.sync(session).values()}),
-        },
-    )
-
-
 async def _kill(folder: Path, clip: Clip, seconds: float) -> Report:
     remark("kill -9")
     server = Server(folder)
-    guests = await _call(server, clip)
+    guests = await meet(server, clip)
     await asyncio.sleep(seconds)
     killed = time.time()
     server.kill()
@@ -170,7 +107,7 @@ async def _kill(folder: Path, clip: Clip, seconds: float) -> Report:
 async def _cost(folder: Path, clip: Clip, seconds: float) -> Report:
     remark(f"a call of {seconds:.0f} s, for its cost")
     server = Server(folder)
-    guests = await _call(server, clip)
+    guests = await meet(server, clip)
     await asyncio.sleep(5.0)
     began, used = time.monotonic(), server.cpu_s()
     came = guests[1].came["video"]
@@ -217,7 +154,7 @@ async def _capacity(folder: Path, clip: Clip, seconds: float) -> Report:
     held, told = 0, "none"
     for wanted in _STEPS:
         remark(f"{wanted} calls at once")
-        calls += [await _call(server, clip) for _ in range(wanted - len(calls))]
+        calls += [await meet(server, clip) for _ in range(wanted - len(calls))]
         worst, told = await _load(server, calls, seconds)
         if worst < _FLUENT:
             break

@@ -4,6 +4,7 @@ Sound is nearly silent but for chirps; a picture carries its number as a bar cod
 """
 
 import functools
+from dataclasses import dataclass
 from fractions import Fraction
 
 import av
@@ -21,8 +22,22 @@ FRAME = 960
 LOOK_AHEAD = 312
 """Samples by which what a packet says lags its place (libopus, VoIP)."""
 CHIRP = 0.06
+CHIRPS = (0.25, 0.91, 1.43)
+"""Seconds at which chirps begin in two seconds of sound."""
+PICTURES = 120
+"""In four seconds, after which the first comes again."""
 BITS = 10
-_PICTURES = 30
+_A_SECOND = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Clip:
+    sound: list[bytes]
+    pictures: list[bytes]
+
+    @property
+    def kbit_s(self) -> float:
+        return sum(map(len, self.pictures)) * 8 / (len(self.pictures) / _A_SECOND) / 1000
 
 
 def chirp(rate: int) -> Samples:
@@ -82,8 +97,8 @@ def vp8(
     encoder = _encoder(width, height, bit_rate)
     frames: list[bytes] = []
     for number in range(count):
-        frame = VideoFrame.from_ndarray(_picture(number, width, height), format="yuv420p")
-        frame.pts, frame.time_base = number, Fraction(1, _PICTURES)
+        frame = VideoFrame.from_ndarray(picture(number, width, height), format="yuv420p")
+        frame.pts, frame.time_base = number, Fraction(1, _A_SECOND)
         frame.pict_type = PictureType.I if number % key_every == 0 else PictureType.NONE
         frames += [bytes(packet) for packet in encoder.encode(frame)]
     return frames
@@ -92,7 +107,7 @@ def vp8(
 def _encoder(width: int, height: int, bit_rate: int) -> VideoCodecContext:
     encoder = av.CodecContext.create("libvpx", "w")
     encoder.width, encoder.height, encoder.pix_fmt = width, height, "yuv420p"
-    encoder.time_base, encoder.bit_rate = Fraction(1, _PICTURES), bit_rate
+    encoder.time_base, encoder.bit_rate = Fraction(1, _A_SECOND), bit_rate
     rate = str(bit_rate)
     encoder.options = {
         "deadline": "realtime",
@@ -111,7 +126,7 @@ def _texture(width: int, height: int) -> NDArray[np.uint8]:
     return np.random.default_rng(2).integers(80, 160, (height, width), np.uint8)
 
 
-def _picture(number: int, width: int, height: int) -> NDArray[np.uint8]:
+def picture(number: int, width: int, height: int) -> NDArray[np.uint8]:
     picture = np.full((height * 3 // 2, width), 128, np.uint8)
     picture[:height] = np.roll(_texture(width, height), (number % 5, number % 7), (0, 1))
     step = width // BITS

@@ -1,6 +1,7 @@
 """How far recorded chirps and pictures lie from when they were made."""
 
-from collections.abc import Sequence
+import math
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -11,11 +12,14 @@ from numpy.typing import NDArray
 
 from interview.model import Track
 from interview.store import Store
-from workbench.bench.callers import Player
+from workbench.bench.callers import Caller, Player
 from workbench.bench.clip import find_chirps, number_shown
 
 _NEAR = 0.5
+ALWAYS = ((-math.inf, math.inf),)
 _PERIOD = 0.02
+AGAIN = 4.0
+"""Seconds after which a picture is shown again: further off is one that a browser did not tell."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,27 +45,47 @@ class Errors:
         return Errors(self.times[near], (self.late - other.late[places])[near])
 
 
-def heard(store: Store, session: str, track: Track, said: Sequence[float]) -> Errors:
-    """Of each chirp in a track, against the Unix times at which chirps began."""
+@dataclass(frozen=True, slots=True)
+class Truth:
+    """Unix times at which chirps began and pictures were taken, these by their numbers.
+
+    Only within the stretches is all that was said or shown known.
+    """
+
+    chirps: NDArray[np.float64]
+    pictures: Mapping[int, NDArray[np.float64]]
+    said_within: Sequence[tuple[float, float]] = ALWAYS
+    shown_within: Sequence[tuple[float, float]] = ALWAYS
+
+
+def heard(store: Store, session: str, track: Track, truth: Truth) -> Errors:
+    """Of each chirp in a track, against when one began."""
     zero = store.meta(session).start_time
     found = find_chirps(store.samples(session, track))
-    return _errors([(time, time + zero) for time in found], np.array(said))
+    known = [time for time in found if _within(time + zero, truth.said_within)]
+    late = [_nearest(time + zero - truth.chirps) for time in known]
+    return Errors(np.array(known), np.array(late))
 
 
-def seen(store: Store, session: str, players: Sequence[Player]) -> Errors:
+def seen(store: Store, session: str, truth: Truth) -> Errors:
     """Of each picture of the candidate, as the exported video shows it."""
     zero = store.meta(session).start_time
-    made: dict[int, list[float]] = {}
-    for player in players:
-        for place, captured in player.truth:
-            made.setdefault(place, []).append(captured)
-    times, late = [], []
-    for time, number in _shown(store, session):
-        of_number = np.array(made.get(number, []))
-        if len(of_number):
-            times.append(time)
-            late.append(float(_nearest(time + zero - of_number)))
-    return Errors(np.array(times), np.array(late))
+    late = [
+        (time, _nearest(time + zero - truth.pictures[number]))
+        for time, number in _shown(store, session)
+        if number in truth.pictures and _within(time + zero, truth.shown_within)
+    ]
+    told = [(time, error) for time, error in late if abs(error) < AGAIN / 2]
+    return Errors(np.array([time for time, _ in told]), np.array([error for _, error in told]))
+
+
+def played(guests: Sequence[Caller], chirps: Sequence[float]) -> Truth:
+    """What one person, who may have called more than once, sent of a clip with chirps."""
+    taken: dict[int, list[float]] = {}
+    for place, captured in (frame for guest in guests for frame in guest.video.truth):
+        taken.setdefault(place, []).append(captured)
+    pictures = {number: np.array(times) for number, times in taken.items()}
+    return Truth(np.array(said([guest.audio for guest in guests], chirps)), pictures)
 
 
 def said(players: Sequence[Player], chirps: Sequence[float]) -> list[float]:
@@ -87,11 +111,9 @@ def _shown(store: Store, session: str) -> list[tuple[float, int]]:
             ]
 
 
-def _errors(found: Sequence[tuple[float, float]], truth: NDArray[np.float64]) -> Errors:
-    late = [float(_nearest(at - truth)) for _, at in found]
-    return Errors(np.array([time for time, _ in found]), np.array(late))
+def _within(time: float, stretches: Sequence[tuple[float, float]]) -> bool:
+    return any(start <= time <= end for start, end in stretches)
 
 
-def _nearest(differences: NDArray[np.float64]) -> np.float64:
-    nearest: np.float64 = differences[np.argmin(np.abs(differences))]
-    return nearest
+def _nearest(differences: NDArray[np.float64]) -> float:
+    return float(differences[np.argmin(np.abs(differences))])

@@ -15,8 +15,9 @@ from typing import Any
 
 from aiortc.jitterbuffer import JitterFrame
 
-from interview.model import Speaker
+from interview.model import SPEAKERS, Speaker
 from workbench.bench.callers import Caller
+from workbench.bench.clip import Clip
 
 _TERMS = {"title": "Bench", "purpose": "research", "behaviour": "off", "retention_days": 1}
 _SCOPES = {"recording": True, "transcription": True, "behaviour": False}
@@ -88,6 +89,10 @@ class Server(Process):
         links = address.request("POST", "/api/host/sessions", _TERMS)["links"]
         address.close()
         return {role: link.partition("#")[2] for role, link in links.items()}
+
+    def link(self, role: Speaker, token: str) -> str:
+        """Of a person's page."""
+        return f"http://localhost:{self.port}/{role}#{token}"
 
 
 class Address:
@@ -184,6 +189,18 @@ class Guest(Caller):
             await asyncio.gather(self._pinging, return_exceptions=True)
         await super().leave()
         self.visit.close()  # opens again if it is used again
+
+
+async def meet(server: Server, clip: Clip) -> tuple[Guest, Guest]:
+    """A candidate and an interviewer in a session of their own."""
+    tokens = server.plan()
+    candidate, interviewer = (
+        Guest(Visit(server, role, tokens[role]), role, clip.sound, clip.pictures)
+        for role in SPEAKERS
+    )
+    for guest in (candidate, interviewer):
+        await guest.arrive()
+    return candidate, interviewer
 
 
 def _free_port() -> int:

@@ -54,13 +54,16 @@ def bench(
     runs: Annotated[
         int, typer.Option(min=1, help="session: runs whose exports are compared.")
     ] = 10,
+    minutes: Annotated[
+        float, typer.Option(min=1, help="capture: length of the call in Chromium.")
+    ] = 5.0,
     as_json: AsJson = False,
 ) -> None:
     """Measure cost and accuracy, and print the conditions that they hold under."""
-    _print(_measured(kind, data, hours, runs), as_json)
+    _print(_measured(kind, data, hours, runs, minutes), as_json)
 
 
-def _measured(kind: Benchmark, data: Path, hours: float, runs: int) -> Report:
+def _measured(kind: Benchmark, data: Path, hours: float, runs: int, minutes: float) -> Report:
     match kind:
         case "speech":
             from workbench.bench import speech
@@ -73,7 +76,7 @@ def _measured(kind: Benchmark, data: Path, hours: float, runs: int) -> Report:
         case "capture":
             from workbench.bench import capture
 
-            return capture.figures()
+            return capture.figures(minutes * 60)
 
 
 def _print(report: Report, as_json: bool) -> None:
