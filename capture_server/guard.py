@@ -8,8 +8,10 @@ from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from interview.errors import Refused
+from interview.posting.files import LARGEST
 
 LONGEST_BODY = 1_000_000
+_LONGER = {"/api/job/file": LARGEST}
 _FAILURES, _WINDOW = 10, 60.0
 
 
@@ -42,7 +44,7 @@ class Guard:
             return None
         if headers.get("origin") != f"{'https' if self._secure else 'http'}://{host}":
             return 403, "this does not come from a page of this server"
-        return None if scope["type"] == "websocket" else _too_big(headers)
+        return None if scope["type"] == "websocket" else _too_big(scope["path"], headers)
 
     def _with_headers(self, scope: Scope, send: Send) -> Send:
         host = Headers(scope=scope)["host"]
@@ -55,12 +57,13 @@ class Guard:
         return with_headers
 
 
-def _too_big(headers: Headers) -> tuple[int, str] | None:
-    length = headers.get("content-length", "")
+def _too_big(path: str, headers: Headers) -> tuple[int, str] | None:
+    longest = _LONGER.get(path, LONGEST_BODY)
+    length = headers.get("content-length", "" if "transfer-encoding" in headers else "0")
     if not length.isdecimal():
         return 411, "a request tells its length"
-    if int(length) > LONGEST_BODY:
-        return 413, f"this is too long: send at most {LONGEST_BODY // 1000} kB"
+    if int(length) > longest:
+        return 413, f"this is too big: send at most {longest // 1000} kB"
     return None
 
 

@@ -34,6 +34,7 @@ class Desk:
         """Both links, and the candidate's as a picture for a telephone's camera."""
         self.rooms.plans.terms(session)  # Refused where there is no such session
         expires = self.rooms.clock() + self.days * _DAY
+        self.rooms.plans.invite(session, expires)
         links = {
             role: f"{self.address}/{role}#{self.tokens.invite(session, role, expires)}"
             for role in SPEAKERS
@@ -44,6 +45,7 @@ class Desk:
 
     def sessions(self) -> list[dict[str, Any]]:
         store = self.rooms.store
+        self.rooms.plans.remove_expired(self.rooms.clock())
         waiting = [
             {"session": plan.session, "title": plan.terms.title, "status": "planned"}
             for plan in self.rooms.plans.waiting()
@@ -68,6 +70,11 @@ def host_routes(desk: Desk, doors: Doors) -> APIRouter:
 
     @router.get("/sessions")
     async def sessions() -> list[dict[str, Any]]:
+        return desk.sessions()
+
+    @router.delete("/sessions/{session}")
+    async def remove(session: str) -> list[dict[str, Any]]:
+        desk.rooms.plans.remove(session)
         return desk.sessions()
 
     @router.post("/sessions/{session}/links")

@@ -4,16 +4,21 @@ import asyncio
 from dataclasses import asdict
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends
+from fastapi import APIRouter, Depends, Request
 from pydantic import BaseModel, Field
 
+from capture_server import posting_file
 from capture_server.consent import consent_text
 from capture_server.doors import Doors
 from capture_server.plans import Plans
 from capture_server.rooms import Rooms
 from capture_server.tokens import Invite
 from interview.ports import Concept
-from interview.posting import LONGEST, describe
+from interview.posting import LONGEST, describe, reweighted
+
+_MOST_READING = 2
+"""Files that are read at once."""
+_LONGEST_NAME, _MOST_WEIGHTS = 1000, 2000
 
 
 class NoTaxonomy:
@@ -29,8 +34,18 @@ class Job(BaseModel):
     text: str = Field(max_length=LONGEST)
 
 
+class Weights(BaseModel):
+    """Of requirements, by name; those that are not named keep the weight that was read."""
+
+    weights: dict[
+        Annotated[str, Field(max_length=_LONGEST_NAME)],
+        Annotated[float, Field(ge=0.0, le=1.0)],
+    ] = Field(max_length=_MOST_WEIGHTS)
+
+
 def invited_routes(rooms: Rooms, doors: Doors) -> APIRouter:
     router, plans = APIRouter(prefix="/api"), rooms.plans
+    reading = asyncio.Semaphore(_MOST_READING)
 
     @router.get("/invite")
     async def invitation(invite: Annotated[Invite, Depends(doors.invited)]) -> dict[str, Any]:
@@ -55,11 +70,29 @@ def invited_routes(rooms: Rooms, doors: Doors) -> APIRouter:
         plans.write_job(invite.session, job.text)
         return await _preview(plans, invite.session)
 
+    @router.put("/job/weights")
+    async def write_weights(
+        invite: Annotated[Invite, Depends(doors.interviewer)], given: Weights
+    ) -> dict[str, Any]:
+        plans.write_weights(invite.session, given.weights)
+        return await _preview(plans, invite.session)
+
+    @router.post("/job/file", dependencies=[Depends(doors.interviewer)])
+    async def read_file(request: Request) -> dict[str, str]:
+        async with reading:
+            return {"text": await posting_file.read(await request.body())}
+
     return router
 
 
 async def _preview(plans: Plans, session: str) -> dict[str, Any]:
     """The posting, and how it reads so far: the skills' names are looked up later."""
     text = plans.job(session) or ""
-    described = await asyncio.to_thread(describe, text, NoTaxonomy())
-    return {"text": text, "editable": not plans.begun(session), "preview": asdict(described)}
+    read = await asyncio.to_thread(describe, text, NoTaxonomy())
+    job = reweighted(read, plans.weights(session))
+    return {
+        "text": text,
+        "editable": not plans.begun(session),
+        "reweighted": job != read,
+        "preview": asdict(job),
+    }

@@ -39,6 +39,9 @@ class Plan(BaseModel):
     session: str
     terms: Terms
     job: str | None = None
+    weights: dict[str, float] = {}
+    expires: float | None = None
+    """Unix seconds at which the last invitation to it expires."""
 
 
 class Plans:
@@ -48,7 +51,24 @@ class Plans:
         self._folder, self._store = folder, store
 
     def add(self, plan: Plan) -> None:
-        keep(self._folder / f"{plan.session}.json", plan.model_dump_json().encode())
+        keep(self._path(plan.session), plan.model_dump_json().encode())
+
+    def remove(self, session: str) -> None:
+        """Refused where it has begun: then it is the store's to erase."""
+        if self._store.exists(session):
+            raise Refused("this interview has begun: erase it where its data lies")
+        self._path(self._waiting(session).session).unlink()
+
+    def remove_expired(self, now: float) -> None:
+        """Remove those that nobody can join any more."""
+        for plan in self.waiting():
+            if plan.expires is not None and plan.expires <= now:
+                self._path(plan.session).unlink()
+
+    def invite(self, session: str, expires: float) -> None:
+        """Somebody may come until then; Refused where there is no such session."""
+        if not self._store.exists(session):
+            self._change(session, {"expires": expires})
 
     def waiting(self) -> list[Plan]:
         files = sorted(self._folder.glob("*.json"))
@@ -67,7 +87,9 @@ class Plans:
             stage.append(session, "retention", at=now, who=_HOST, body=days)
             if plan.job is not None:
                 stage.write_job(session, plan.job)
-        (self._folder / f"{session}.json").unlink()
+            if plan.weights:
+                stage.write_job_weights(session, plan.weights)
+        self._path(session).unlink()
 
     def terms(self, session: str) -> Terms:
         """Of a session that waits or has begun; Refused where there is none."""
@@ -90,12 +112,27 @@ class Plans:
 
     def write_job(self, session: str, text: str) -> None:
         """Keep the posting; Refused once both people are in the call."""
-        if not self._store.exists(session):
-            self.add(self._waiting(session).model_copy(update={"job": text}))
-        elif self.begun(session):
-            raise Refused("the interview has started: its job description stays as it is")
+        if self._begins(session):
+            self._change(session, {"job": text})
         else:
             self._store.write_job(session, text)
+
+    def weights(self, session: str) -> dict[str, float]:
+        exists = self._store.exists(session)
+        return self._store.job_weights(session) if exists else self._waiting(session).weights
+
+    def write_weights(self, session: str, weights: dict[str, float]) -> None:
+        """Keep the interviewer's weights of requirements; Refused as for the posting."""
+        if self._begins(session):
+            self._change(session, {"weights": weights})
+        else:
+            self._store.write_job_weights(session, weights)
+
+    def _begins(self, session: str) -> bool:
+        """Whether it is a plan still; Refused once both people are in the call."""
+        if self.begun(session):
+            raise Refused("the interview has started: its job description stays as it is")
+        return not self._store.exists(session)
 
     def begun(self, session: str) -> bool:
         """Whether both people have been in the call."""
@@ -103,6 +140,12 @@ class Plans:
             return False
         events = self._store.events(session)
         return len({event.who for event in events if event.kind == "connection"}) == 2
+
+    def _change(self, session: str, update: dict[str, object]) -> None:
+        self.add(self._waiting(session).model_copy(update=update))
+
+    def _path(self, session: str) -> Path:
+        return self._folder / f"{session}.json"
 
     def _waiting(self, session: str) -> Plan:
         for plan in self.waiting():

@@ -3,7 +3,7 @@
 import asyncio
 from collections import defaultdict
 from collections.abc import AsyncIterator, Callable, Mapping
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from typing import Protocol
 
 from capture_server.plans import Plans
@@ -12,7 +12,7 @@ from capture_server.tokens import Invite
 from interview.store import Store
 from interview.store.consent import consents
 
-_STATUS_EVERY = 0.5
+_STATUS_EVERY, _TIDY_EVERY = 0.5, 3_600.0
 
 
 class Guest(Protocol):
@@ -68,14 +68,19 @@ class Rooms:
     @asynccontextmanager
     async def telling(self) -> AsyncIterator[None]:
         """Tell all guests how things are, again and again."""
-        task = asyncio.create_task(self._tell_status())
+        tasks = [asyncio.create_task(self._tell_status()), asyncio.create_task(self._tidy())]
         try:
             yield
         finally:
-            task.cancel()
-            with suppress(asyncio.CancelledError):
-                await task
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
             await self.close()
+
+    async def _tidy(self) -> None:
+        while True:
+            self.plans.remove_expired(self.clock())
+            await asyncio.sleep(_TIDY_EVERY)
 
     async def _tell_status(self) -> None:
         while True:

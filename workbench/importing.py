@@ -9,12 +9,12 @@ from pathlib import Path
 from interview import media
 from interview.errors import BadInput, BadMedia, Refused, SessionExists
 from interview.model import BehaviourMode, Purpose, SessionMeta, Sync, Track
+from interview.posting.files import text_of
 from interview.store import Store
 
 SEGMENT = 10.0
 """Seconds of an imported segment. Nothing is lost with a long one, as an import that fails leaves
 nothing, and an hour lands 4 to 5 times faster than in the 2 s of live capture (fewer fsyncs)."""
-JOB_SUFFIXES = (".txt", ".md")
 IMPORTED = Sync("import", None)
 
 Progress = Callable[[Track, float | None], None]
@@ -120,16 +120,10 @@ def _consent(recording: Recording) -> dict[str, object]:
 
 
 def _job_text(path: Path) -> str:
-    if path.suffix.lower() not in JOB_SUFFIXES:
-        raise BadInput(
-            f"{path} cannot be read as a posting: save it as {' or '.join(JOB_SUFFIXES)}"
-        )
     try:
-        return path.read_bytes().decode("utf-8-sig")
+        return text_of(path.read_bytes(), str(path))
     except OSError as error:
         raise BadInput(f"{path} cannot be read ({error.strerror}): check the path") from error
-    except UnicodeDecodeError as error:
-        raise BadInput(f"{path} is not text in UTF-8: save it as such") from error
 
 
 @dataclass(slots=True)

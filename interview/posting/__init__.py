@@ -177,16 +177,14 @@ def _shares(raw: Sequence[float], rest: int) -> list[float]:
 def reweighted(job: JobDescription, weights: Mapping[str, float]) -> JobDescription:
     """The job with the weights that a person gave to requirements, by name, each 0 or more.
 
-    What is not named keeps its weight beside them; all together sum to 1 again. BadInput where
-    that leaves nothing, or where a weight is none.
+    What is not named keeps its weight beside them; all together sum to 1 again. Where all would
+    be 0, those that were read stand. BadInput where a weight is none.
     """
     wanted = [weights.get(one.name, one.weight) for one in job.requirements]
     if not all(math.isfinite(weight) and weight >= 0 for weight in wanted):
         raise BadInput("a weight is a number, 0 or more")
-    if wanted == [one.weight for one in job.requirements]:
+    if not sum(wanted) or wanted == [one.weight for one in job.requirements]:
         return job
-    if not sum(wanted):
-        raise BadInput("all weights are 0: leave at least one requirement its weight")
     shares = _shares(wanted, rest=wanted.index(max(wanted)))
     pairs = zip(job.requirements, shares, strict=True)
     return replace(job, requirements=tuple(replace(one, weight=share) for one, share in pairs))

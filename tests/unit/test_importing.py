@@ -18,6 +18,7 @@ from interview.errors import (
 from interview.model import SAMPLE_RATE, SessionMeta, Span, Sync, Track
 from interview.store import Store
 from tests import recordings
+from tests.documents import pdf, word
 from workbench.importing import Recording, import_recording, session_id
 
 
@@ -129,6 +130,14 @@ def test_one_speaker_is_enough(store: Store, recording: Recording) -> None:
     assert store.job("one") is None
 
 
+def test_a_posting_may_be_a_document(store: Store, recording: Recording, tmp_path: Path) -> None:
+    for name, data in {"pdf": pdf([(50, "Nurse")]), "docx": word("Nurse")}.items():
+        path = tmp_path / f"posting.{name}"
+        path.write_bytes(data)
+        imported(store, replace(recording, session=name, job=path))
+        assert store.job(name) == "Nurse\n"
+
+
 def test_the_sound_of_a_film_is_heard_with_its_pictures(store: Store, tmp_path: Path) -> None:
     film = recordings.film(tmp_path / "film.mp4", late=0.5)
     imported(store, Recording("one", 0.0, candidate=film, video=film))
@@ -143,6 +152,8 @@ def bad_recordings(good: Recording, folder: Path) -> dict[str, tuple[type, str, 
     assert good.video is not None
     letter = folder / "letter.txt"
     letter.write_text("Dear Sir or Madam,\n" * 20)
+    scan = folder / "scan.pdf"
+    scan.write_bytes(pdf([]))
     latin = folder / "latin.txt"
     latin.write_bytes("Zoë".encode("latin-1"))
     offset: Track = "candidate_audio"
@@ -155,7 +166,7 @@ def bad_recordings(good: Recording, folder: Path) -> dict[str, tuple[type, str, 
         "no video": (BadMedia, "no video", replace(good, video=good.candidate)),
         "nothing": (BadInput, "--candidate", replace(good, candidate=None, interviewer=None)),
         "affect": (Refused, "never", replace(good, purpose="selection", behaviour="affect")),
-        "pdf": (BadInput, r"\.txt", replace(good, job=folder / "posting.pdf")),
+        "scan": (BadInput, r"scan.pdf .* paste its text", replace(good, job=scan)),
         "no posting": (BadInput, "No such file", replace(good, job=folder / "none.txt")),
         "latin": (BadInput, "UTF-8", replace(good, job=latin)),
         "id": (BadIdentifier, "letters", replace(good, session="../one")),
