@@ -21,8 +21,8 @@ help: ## this list
 demo: $(core_stamp) ## the demo interview through the whole pipeline: script, pairs, profile, verdict
 	$(VENV)/bin/workbench demo
 
-up: $(core_stamp) ## the Dagster web interface (live capture and dashboard join it later)
-	export DAGSTER_HOME=$$($(VENV)/bin/python -m dagster_project.instance) && $(VENV)/bin/dagster dev
+up: $(core_stamp) ## everything for live interviews: capture, Dagster, MLflow; Ctrl-C stops it
+	$(VENV)/bin/workbench up
 
 test: $(dev_stamp) ## the tests of the default install
 	$(VENV)/bin/python -m pytest -m "not research" $(PYTEST_ARGS)

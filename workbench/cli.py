@@ -44,6 +44,7 @@ def workbench(
 app.command("import")(recording.import_)
 app.command()(running.run)
 app.command()(running.demo)
+app.command()(running.up)
 app.command()(examining.sessions)
 app.command()(examining.show)
 app.command()(examining.export)

@@ -25,6 +25,26 @@ def run(
     running.follow(running.run(session, root, select, debug=debug), OUT)
 
 
+def up(
+    context: typer.Context,
+    port: Annotated[
+        list[str] | None,
+        typer.Option(metavar="NAME=NUMBER", help="Of capture, dagster or mlflow; 0: any free."),
+    ] = None,
+) -> None:
+    """Start everything for live interviews, and watch it until Ctrl-C."""
+    from workbench.up.stack import up
+
+    up(settings(context).root, dict(_port(given) for given in port or ()))
+
+
+def _port(given: str) -> tuple[str, int]:
+    name, _, number = given.partition("=")
+    if not number.isdecimal() or int(number) > 65_535:
+        raise typer.BadParameter(f"{given!r} is not NAME=NUMBER", param_hint="--port")
+    return name, int(number)
+
+
 def demo(context: typer.Context) -> None:
     """Run the whole pipeline on the demo interview and show what comes out."""
     from interview.store import Store

@@ -1,0 +1,1 @@
+"""All servers of the workbench as children of one process, which watches them."""
