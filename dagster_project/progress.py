@@ -1,7 +1,8 @@
 """What a run does, told an asset at a time."""
 
 import logging
-from collections.abc import Callable, Iterable, Mapping
+import time
+from collections.abc import Callable, Mapping, Sequence
 
 import dagster as dg
 from dagster import DagsterEventType as Kind
@@ -19,9 +20,10 @@ class Progress:
     thing that went wrong, empty as long as nothing did.
     """
 
-    def __init__(self, assets: Iterable[str], say: Say) -> None:
-        self._waiting, self._say = dict.fromkeys(assets), say
-        self._summaries: dict[str, str] = {}
+    def __init__(self, steps: Mapping[str, Sequence[str]], say: Say) -> None:
+        """`steps` are the assets that each step makes, in the order in which it makes them."""
+        self._waiting = {step: list(assets) for step, assets in steps.items()}
+        self._say, self._since = say, 0.0
         self.error = ""
 
     def logger(self) -> dg.LoggerDefinition:
@@ -31,16 +33,12 @@ class Progress:
     def follow(self, event: dg.DagsterEvent) -> None:
         step = event.step_key or ""
         match event.event_type:
-            case Kind.STEP_START if step in self._waiting:
-                self._tell(step, "started")
+            case Kind.STEP_START:
+                self._start(step)
             case Kind.ASSET_MATERIALIZATION:
-                summary = event.materialization.metadata.get("summary")
-                self._summaries[step] = str(summary.value) if summary else ""
-            case Kind.STEP_SUCCESS if step in self._waiting:
-                seconds = event.step_success_data.duration_ms / 1000
-                self._end(step, "done", seconds=seconds, note=self._summaries.get(step, ""))
+                self._made(step, event.materialization)
             case Kind.STEP_FAILURE:
-                self._fail(step, _message(event))
+                self._fail(self._now(step), _message(event))
             case Kind.ASSET_CHECK_EVALUATION:
                 self._check(event.asset_check_evaluation_data)
             case Kind.RUN_FAILURE if not self.error:
@@ -50,8 +48,25 @@ class Progress:
 
     def finish(self) -> None:
         """What the run did not come to was skipped."""
-        for asset in list(self._waiting):
-            self._end(asset, "skipped")
+        for assets in self._waiting.values():
+            for asset in list(assets):
+                self._end(asset, "skipped")
+
+    def _now(self, step: str) -> str:
+        """The asset that a step is at."""
+        return next(iter(self._waiting.get(step, ())), step)
+
+    def _start(self, step: str) -> None:
+        self._since = time.monotonic()
+        if self._waiting.get(step):
+            self._tell(self._now(step), "started")
+
+    def _made(self, step: str, made: dg.AssetMaterialization) -> None:
+        summary = made.metadata.get("summary")
+        note = str(summary.value) if summary else ""
+        seconds = time.monotonic() - self._since
+        self._end(made.asset_key.to_user_string(), "done", seconds=seconds, note=note)
+        self._start(step)
 
     def _check(self, check: dg.AssetCheckEvaluation) -> None:
         if check.passed:
@@ -68,11 +83,13 @@ class Progress:
         self._end(asset, "failed", note=note)
 
     def _end(self, asset: str, state: str, **more: object) -> None:
-        self._waiting.pop(asset, None)
+        for assets in self._waiting.values():
+            if asset in assets:
+                assets.remove(asset)
         self._tell(asset, state, **more)
 
-    def _note(self, asset: str, text: str) -> None:
-        self._tell(asset, "started", note=text)
+    def _note(self, step: str, text: str) -> None:
+        self._tell(self._now(step), "started", note=text)
 
     def _tell(self, asset: str, state: str, **more: object) -> None:
         self._say({"asset": asset, "state": state, **more})

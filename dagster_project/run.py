@@ -12,7 +12,7 @@ import json
 import re
 import sys
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 
 import dagster as dg
 from dagster._core.definitions.job_base import InMemoryJob
@@ -44,7 +44,7 @@ def materialise(
 ) -> None:
     """Raises RunFailed, with the first thing that went wrong."""
     selected = _selected(repository, select)
-    progress = Progress(sorted(key.to_user_string() for key in selected), say)
+    progress = Progress(_steps(repository, selected), say)
     job = repository.get_job(JOB).with_logger_defs({"console": progress.logger()})
     run = instance.create_run_for_job(
         job,
@@ -58,6 +58,16 @@ def materialise(
     progress.finish()
     if progress.error:
         raise RunFailed(progress.error)
+
+
+def _steps(repository: dg.RepositoryDefinition, selected: Set[dg.AssetKey]) -> dict[str, list[str]]:
+    """The assets of each step in the order in which they follow from each other."""
+    steps: dict[str, list[str]] = {}
+    for key in repository.asset_graph.toposorted_asset_keys:
+        if key in selected:
+            step = repository.asset_graph.get(key).assets_def.op.name
+            steps.setdefault(step, []).append(key.to_user_string())
+    return steps
 
 
 def bury(instance: dg.DagsterInstance) -> None:

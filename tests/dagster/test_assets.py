@@ -6,10 +6,9 @@ import dagster as dg
 import numpy as np
 import pytest
 
-from assets import conversation
 from dagster_project.run import RunFailed
 from interview import script
-from interview.model import JobDescription, QAPair, Turn, Verdict, Word
+from interview.model import JobDescription, QAPair, Sentence, Turn, Verdict, Word
 from interview.store import Store
 from tests.dagster.conftest import CANDIDATE, KINDS, MEANINGS, SESSION, UTTERANCES, Workbench
 
@@ -35,7 +34,8 @@ def test_a_run_makes_everything_from_words_to_verdict(finished: Workbench) -> No
 
 def test_an_asset_is_its_pure_function(finished: Workbench) -> None:
     words = finished.store.read(SESSION, "words", list[Word])
-    assert conversation.sentences(words) == script.sentences(words)
+    sentences = finished.store.read(SESSION, "sentences", list[Sentence])
+    assert sentences == script.sentences(words)
 
 
 def test_progress_counts_utterances_and_answers(finished: Workbench) -> None:
@@ -138,7 +138,7 @@ def test_without_audio_the_run_says_what_to_do(workbench: Workbench) -> None:
 
 
 def test_a_missing_upstream_fails_once_and_says_what_to_make(workbench: Workbench) -> None:
-    with pytest.raises(RunFailed, match=f"has no evidence yet: run 'workbench run {SESSION}'"):
+    with pytest.raises(RunFailed, match=f"has no profile yet: run 'workbench run {SESSION}'"):
         workbench.run("verdict")
     run = workbench.instance.get_runs(limit=1)[0]
     starts = workbench.instance.get_records_for_run(

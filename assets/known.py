@@ -1,0 +1,125 @@
+"""What is known of a session: what is due is made, all else is read where it is needed."""
+
+from collections.abc import Callable, Sequence, Set
+from functools import cached_property, partial
+from hashlib import sha256
+from itertools import chain
+from typing import TypeVar
+
+import dagster as dg
+
+from assets.parts import Parts
+from interview import belief, judgement, pairing, script, settling
+from interview import evidence as scoring
+from interview.errors import NotMade
+from interview.model import (
+    Answer,
+    Evidence,
+    JobDescription,
+    ProfileSnapshot,
+    QAPair,
+    Sentence,
+    Turn,
+    Verdict,
+    Word,
+)
+from interview.ports import Embedder, JobContext, Scorer, Vectors
+from interview.settling import Settled
+from interview.store import Store
+
+T = TypeVar("T")
+Note = Callable[[str], None]
+
+
+class Known:
+    """`due` names what is to be made; each is an attribute."""
+
+    def __init__(
+        self, store: Store, session: str, due: Set[str], embedder: Embedder, note: Note
+    ) -> None:
+        self._store, self._session, self._due = store, session, due
+        self._embedder, self._note = embedder, note
+        self._parts = Parts(store, session, "evidence", scoring.VERSION)
+
+    @cached_property
+    def sentences(self) -> list[Sentence]:
+        def make() -> list[Sentence]:
+            return script.sentences(self._read("words", list[Word]))
+
+        return self._get("sentences", list[Sentence], make)
+
+    @cached_property
+    def turns(self) -> list[Turn]:
+        return self._get("turns", list[Turn], lambda: script.turns(self.sentences))
+
+    @cached_property
+    def pairs(self) -> list[QAPair]:
+        return self._get("pairs", list[QAPair], lambda: pairing.pairs(self.turns))
+
+    @cached_property
+    def answers(self) -> list[Answer]:
+        """What is judged: in an interview that goes on, what the live worker says has settled."""
+        events = self._store.events(self._session)
+        answers = settling.profiled(self.turns, self.pairs, settling.switches(events))
+        if any(event.kind == "completed" for event in events):
+            return answers
+        try:
+            return settling.as_settled(answers, self._read("settled", list[Settled]))
+        except NotMade:
+            return answers
+
+    @cached_property
+    def job(self) -> JobDescription:
+        return self._read("job_description", JobDescription)
+
+    @cached_property
+    def evidence(self) -> list[Evidence]:
+        return self._get("evidence", list[Evidence], self._judge)
+
+    @cached_property
+    def profile(self) -> list[ProfileSnapshot]:
+        return self._get(
+            "profile",
+            list[ProfileSnapshot],
+            lambda: belief.evolve(self.answers, self.evidence, self.job),
+        )
+
+    @cached_property
+    def verdict(self) -> Verdict:
+        return judgement.verdict(self.profile, self.evidence, self.job)
+
+    def about(self, name: str) -> dict[str, dg.MetadataValue]:
+        """What there is to say of how something was made."""
+        return {"judged_anew": dg.MetadataValue.int(self._parts.made)} if name == "evidence" else {}
+
+    def _judge(self) -> list[Evidence]:
+        job = (
+            JobContext(self.job, self._read("job_vectors", Vectors))
+            if self.job.requirements
+            else None
+        )
+        scorers = scoring.scorers(self._embedder)
+        todo = _to_judge(self.answers, job, scorers, self._embedder.version)
+        found = self._parts.get(
+            todo, list[Evidence], lambda far: self._note(f"judged {far} answers")
+        )
+        return list(chain.from_iterable(found))
+
+    def _get(self, kind: str, type_: type[T], make: Callable[[], T]) -> T:
+        return make() if kind in self._due else self._read(kind, type_)
+
+    def _read(self, kind: str, type_: type[T]) -> T:
+        return self._store.read(self._session, kind, type_)
+
+
+def _to_judge(
+    answers: Sequence[Answer], job: JobContext | None, scorers: Sequence[Scorer], engine: str
+) -> dict[str, Callable[[], list[Evidence]]]:
+    """A key of all that the evidence depends on, and how to find that evidence."""
+    seen = sha256(repr((engine, [scorer.version for scorer in scorers], job and job.job)).encode())
+    todo: dict[str, Callable[[], list[Evidence]]] = {}
+    for at, answer in enumerate(answers):
+        seen.update(settling.digest(answer).encode())
+        judge = partial(scoring.judge, answer, answers[:at], job, scorers)
+        todo[f"{answer.pair.id}-{seen.hexdigest()[:32]}"] = judge
+    return todo
