@@ -95,7 +95,7 @@ class Connection:
             case signalling.Clock(t0=t0, t1=t1, t2=t2, t3=t3, time_origin=origin):
                 seat.ping(t0, t1, t2, t3, origin)
             case signalling.Consent():
-                self._consent(message, seat)
+                self._consent(message, seat, room)
             case signalling.Offer(sdp=sdp):
                 self.tell({"type": "answer", "sdp": await seat.offer(sdp)})
             case signalling.TrackMeta(kind=kind, track_id=track, timestamp=timestamp):
@@ -108,11 +108,11 @@ class Connection:
             case _:
                 await self._lead(message, room)
 
-    def _consent(self, message: signalling.Consent, seat: Seat) -> None:
+    def _consent(self, message: signalling.Consent, seat: Seat, room: Room) -> None:
         if message.text_version != self._text_version:
             raise Refused("the text you agreed to is not the current one: reload the page")
         seat.consent(message.scopes.model_dump(), message.text_version)
-        self.tell({"type": "consented", "scopes": message.scopes.model_dump()})
+        self.tell({"type": "consented", "scopes": room.recorder.consents(seat.role)})
 
     async def _lead(self, message: Message, room: Room) -> None:
         match message:

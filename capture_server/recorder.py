@@ -75,15 +75,27 @@ class Recorder:
         self._store.append(self._session, kind, at=self._clock(), who=who, body=timed)
 
     def consent(self, role: Speaker, scopes: Mapping[str, bool], text_version: str) -> None:
-        """Keep what a person agreed to; it counts from now on."""
+        """Keep what a person agrees to; it counts from now on, and what is taken back ends."""
         known = agreed(scopes)
         self.append("consent", role, {"scopes": known, "text_version": text_version})
         self._consents[role] = known
+        self._keep_out(role)
         if self._landing is not None:
             self._landing.may_hear(_TRACKS[role, "audio"], self.agreed(role, "transcription"))
 
+    def _keep_out(self, role: Speaker) -> None:
+        """A hole in what lands is the person's will as long as they are not recorded."""
+        for (owner, kind), track in _TRACKS.items():
+            if owner == role and track in self._stamps:
+                off = not self.agreed(role, "recording") or (role, kind) in self._muted
+                self._stamps[track].mute(off)
+
     def agreed(self, role: Speaker, scope: str) -> bool:
-        return self._consents.get(role, {}).get(scope, False)
+        return self.consents(role).get(scope, False)
+
+    def consents(self, role: Speaker) -> dict[str, bool]:
+        """By scope; empty where the person was not asked."""
+        return self._consents.get(role, {})
 
     def connect(self, role: Speaker, browser: BrowserClock) -> int:
         """Number a new connection of a person, whose frames are stamped on their own."""

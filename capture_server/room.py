@@ -114,6 +114,7 @@ class Room:
             "recording": self.recorder.state,
             "reason": self.recorder.error,
             "lag": self.recorder.lag,
+            "consents": {role: self.recorder.consents(role) for role in SPEAKERS},
             "levels": {role: seat and seat.level() for role, seat in seats.items()},
             "quality": {role: seat and seat.quality() for role, seat in seats.items()},
         }
@@ -134,6 +135,7 @@ class Seat:
     def consent(self, scopes: Mapping[str, bool], text_version: str) -> None:
         """What the person agrees to of recording, transcription and behaviour."""
         self._recorder.consent(self.role, scopes, text_version)
+        self._room.want_key()  # pictures that are recorded again begin with one
 
     async def offer(self, sdp: str) -> str:
         """The answer. Refused without consent to recording, BadInput for an unusable offer."""

@@ -207,7 +207,7 @@ class Signalling:
         _check(message, self._invite)
         if isinstance(message, Consent):
             self._consented = message.scopes.recording
-        elif isinstance(message, Offer | TrackMeta | Muted) and not self._consented:
+        elif isinstance(message, Offer | TrackMeta) and not self._consented:
             raise Refusal("consent", "agree to the recording first: nothing is sent before")
         if isinstance(message, Leave):
             self._closed = True

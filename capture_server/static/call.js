@@ -1,6 +1,7 @@
 // Both people's page: consent, devices, call, end.
 
 import { Call } from "./incall.js";
+import { consent, offer, watchChoices } from "./consent.js";
 import { ask, byId, element, sentence, show, tell } from "./page.js";
 import { showJob, watchJob } from "./job.js";
 import { INSECURE, capture, devices, meter, playTones, release } from "./media.js";
@@ -49,35 +50,21 @@ async function open() {
 function askConsent() {
   const { paragraphs, scopes } = invitation.consent;
   byId("terms").replaceChildren(...paragraphs.map((text) => element("p", text)));
-  const legend = byId("scopes").firstElementChild;
-  byId("scopes").replaceChildren(legend, ...scopes.map(choice));
+  offer(byId("scopes"), scopes);
   show("consent");
-}
-
-function choice({ name, title, text, required }) {
-  const label = element("label", "", { class: "choice" });
-  const box = element("input", "", { type: "checkbox", name });
-  const heading = element("b", required ? `${title} (needed)` : title);
-  label.append(box, heading, element("span", text));
-  return label;
-}
-
-function consent(all) {
-  const agreed = (name) => byId("agree").elements[name]?.checked ?? false;
-  const scopes = {};
-  for (const name of ["recording", "transcription", "behaviour"]) scopes[name] = all ?? agreed(name);
-  return { type: "consent", scopes, text_version: invitation.consent.version };
 }
 
 byId("agree").onsubmit = (event) => {
   event.preventDefault();
-  const message = consent();
+  const message = consent(byId("agree"), invitation.consent.version);
   if (message.scopes.recording) return join(message);
   tell(byId("failure"), "Without the recording the interview cannot be held here. Agree to it, or choose 'I do not agree'.");
   byId("agree").elements.recording.focus();
 };
 
-byId("refuse").onclick = () => join(consent(false));
+byId("refuse").onclick = () => {
+  join(consent(byId("agree"), invitation.consent.version, false));
+};
 byId("reconsider").onclick = () => askConsent();
 
 /** Join, with choices if there are new ones; they wait until the server has them. */
@@ -98,11 +85,13 @@ function connection(state) {
 const HANDLERS = {
   joined: (message) => {
     if (waiting) return signal.send(waiting);
-    if (call) return call.start(message);
+    if (call && message.agreed) return call.start(message);
+    if (call) return askAgain();
     if (document.body.dataset.state !== "devices") checkDevices();
   },
   consented: ({ scopes }) => {
     waiting = null;
+    if (call) return;
     if (scopes.recording) checkDevices();
     else refused();
   },
@@ -114,6 +103,12 @@ const HANDLERS = {
 function take(message) {
   HANDLERS[message.type]?.(message);
   call?.take(message);
+}
+
+/** The consent was taken back, and then the connection lost. */
+function askAgain() {
+  hangUp();
+  askConsent();
 }
 
 function refused() {
@@ -206,6 +201,7 @@ function enter() {
   sessionStorage.setItem(IN_CALL, token);
   const send = (message) => signal.send(message);
   call = new Call({ role, stream, send, leave });
+  watchChoices(invitation.consent, () => call.consents, send);
   stream = null;
   show("call");
   if (signal.joined) call.start({});
@@ -222,6 +218,6 @@ byId("back").onclick = () => join();
 byId("again").onclick = () => open();
 
 for (const one of document.querySelectorAll("[data-for]")) one.hidden = one.dataset.for !== role;
-if (role === "interviewer") watchJob(token);
+if (role === "interviewer") watchJob();
 window.onhashchange = () => location.reload();
 open();

@@ -30,7 +30,10 @@ function showLinks(made) {
 }
 
 async function list() {
-  const sessions = await ask("/api/host/sessions", { token });
+  showList(await ask("/api/host/sessions", { token }));
+}
+
+function showList(sessions) {
   byId("sessions").replaceChildren(...sessions.map(row));
   byId("list").hidden = sessions.length === 0;
 }
@@ -45,8 +48,30 @@ function row({ session, title, status }) {
       attempt(async () => showLinks(await ask(address, { method: "POST", token, body: {} })));
     cell.append(button);
   }
+  if (status === "planned") cell.append(removal(session, title));
   made.append(element("td", title), element("td", sentence(status).slice(0, -1)), cell);
   return made;
+}
+
+/** Asks before it removes. */
+function removal(session, title) {
+  const named = { type: "button", class: "danger", "aria-label": `Remove ${title}` };
+  const button = element("button", "Remove", named);
+  button.onclick = () => {
+    byId("doomed").textContent = title;
+    byId("sure").showModal();
+    byId("sure").onclose = () => byId("sure").returnValue === "remove" && remove(session);
+  };
+  return button;
+}
+
+function remove(session) {
+  byId("sure").returnValue = "";
+  attempt(async () => {
+    const address = `/api/host/sessions/${session}`;
+    showList(await ask(address, { method: "DELETE", token }));
+    only("host", ...(byId("sessions").childElementCount ? ["list"] : [])); // its links lead nowhere
+  });
 }
 
 byId("terms").onsubmit = (event) => {

@@ -1,5 +1,6 @@
 // The call itself: what is sent, heard and seen, and how it goes, in words.
 
+import { showConsents } from "./consent.js";
 import { byId, tell } from "./page.js";
 import { capture, meter, release } from "./media.js";
 import { Peer } from "./peer.js";
@@ -12,6 +13,7 @@ export class Call {
   constructor({ role, stream, send, leave }) {
     Object.assign(this, { role, stream, send });
     this.other = OTHER[role];
+    this.consents = {};
     this.meters = [];
     this.remote = new MediaStream();
     this.show();
@@ -55,7 +57,7 @@ export class Call {
   tellTrack(track) {
     const { kind, id } = track;
     const now = (performance.timeOrigin + performance.now()) / 1000;
-    this.send({ type: "track_meta", role: this.role, kind, track_id: id, timestamp: now });
+    if (this.consents.recording !== false) this.send({ type: "track_meta", role: this.role, kind, track_id: id, timestamp: now });
     this.send({ type: "muted", kind, on: !track.enabled });
   }
 
@@ -112,8 +114,10 @@ export class Call {
 
   // how it goes
 
-  status({ elapsed, recording, reason, levels, quality, lag }) {
+  status({ elapsed, recording, reason, levels, quality, lag, consents }) {
     byId("elapsed").textContent = clock(elapsed);
+    this.consents = consents[this.role];
+    showConsents(consents, this.role, this.other);
     this.recording(recording, reason, lag);
     const there = quality[this.other];
     byId("other").textContent = presence(there, levels[this.other]);
@@ -129,8 +133,9 @@ export class Call {
       failed: "Failing",
       ended: "Over",
     };
-    byId("recording").textContent = words[state] ?? state;
-    byId("recording").classList.toggle("recording", state === "recording");
+    const off = this.consents.recording === false;
+    byId("recording").textContent = off ? "Off for you" : (words[state] ?? state);
+    byId("recording").classList.toggle("recording", state === "recording" && !off);
     if (state === "failed") {
       const told = `The server cannot write the recording (${reason}). What was recorded before is safe.`;
       tell(byId("failure"), told);
@@ -195,6 +200,7 @@ export class Call {
     for (const track of this.stream.getTracks()) track.onended = null;
     release(this.stream);
     byId("picture").srcObject = byId("voice").srcObject = null;
+    tell(byId("withdrawn"), "");
     for (const name of ["mute", "hide"]) byId(name).setAttribute("aria-pressed", "false");
     byId("mute").textContent = "Mute";
     byId("hide").textContent = "Hide my picture";

@@ -11,7 +11,7 @@ export function show(name) {
 }
 
 export function tell(element, text, bad = true) {
-  element.textContent = text;
+  if (element.textContent !== text) element.textContent = text; // or it would be read out again
   element.hidden = !text;
   element.classList.toggle("bad", bad);
 }
@@ -23,11 +23,12 @@ export function element(name, text = "", attributes = {}) {
   return made;
 }
 
-/** A request for JSON; an Error has words for the person. */
+/** A request for JSON, with JSON or a file as its body; an Error has words for the person. */
 export async function ask(address, { method = "GET", token = "", body } = {}) {
   const headers = { Authorization: `Bearer ${token}` };
-  if (body !== undefined) headers["Content-Type"] = "application/json";
-  const sent = body === undefined ? undefined : JSON.stringify(body);
+  const plain = body === undefined || body instanceof Blob;
+  if (!plain) headers["Content-Type"] = "application/json";
+  const sent = plain ? body : JSON.stringify(body);
   let answer;
   try {
     answer = await fetch(address, { method, headers, body: sent });

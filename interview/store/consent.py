@@ -13,8 +13,12 @@ SCOPES = ("recording", "transcription", "behaviour")
 
 
 def agreed(scopes: Mapping[str, Any]) -> dict[str, bool]:
-    """Every scope; what was not agreed to in so many words was not agreed to."""
-    return {scope: scopes.get(scope) is True for scope in SCOPES}
+    """Every scope; what was not agreed to in so many words was not agreed to.
+
+    Without a recording there is nothing to agree to besides.
+    """
+    recorded = scopes.get("recording") is True
+    return {scope: recorded and scopes.get(scope) is True for scope in SCOPES}
 
 
 def consents(store: Store, session: str) -> dict[Speaker, dict[str, bool]]:

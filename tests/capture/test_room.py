@@ -148,15 +148,36 @@ async def test_nothing_is_sent_or_kept_without_consent(call: Call) -> None:
     seat.consent({"recording": True, "transcription": False, "behaviour": False}, "v1")
     await call.calls(candidate, seat)
     await until(lambda: len(candidate.audio.truth) > 150)
-    seat.consent({"recording": False, "transcription": False, "behaviour": False}, "v1")
+    seat.consent({"recording": False, "transcription": True, "behaviour": False}, "v1")
     reached = call.clock() - call.start
     await asyncio.sleep(1.0)
+    assert call.room.status()["consents"]["candidate"] == dict.fromkeys(calls.EVERYTHING, False)
     await call.end()
     assert call.store.tracks(SESSION) == ["candidate_video"]
     originals = track_folder(call.store, SESSION, "candidate_audio") / "original"
     assert 0 < landing.segments(originals)[-1].end < reached + 0.05
     with pytest.raises(Refused):
         await call.room.join("candidate", lambda _: None)
+
+
+async def test_what_is_taken_back_ends_and_may_be_given_again(call: Call) -> None:
+    seat, interviewer = await call.seat("candidate"), await call.person("interviewer")
+    candidate = await call.calls(Person("candidate", SOUND), seat)
+    await until(lambda: len(candidate.audio.truth) > 100)
+    seat.consent(dict.fromkeys(calls.EVERYTHING, False), "v1")
+    begun, heard = call.clock() - call.start, len(interviewer.heard)
+    await asyncio.sleep(2.0)
+    seat.consent(calls.EVERYTHING, "v1")
+    over = call.clock() - call.start
+    assert len(interviewer.heard) > heard + 50  # they talk on
+    sent = len(candidate.audio.truth)
+    await until(lambda: len(candidate.audio.truth) > sent + 120)
+    await call.end()
+    for track in ("candidate_audio", "candidate_video"):
+        (gap,) = [gap for gap in call.store.gaps(SESSION) if gap.track == track]
+        assert gap.cause == "mute"
+        assert (gap.span.start, gap.span.end) == pytest.approx((begun, over), abs=0.6)
+    assert call.gaps("interviewer_audio") == []
 
 
 async def test_an_offer_that_is_none_is_refused(call: Call) -> None:
