@@ -26,12 +26,17 @@ def remote_origin(job: str) -> RemoteJobOrigin:
 
 
 def this_process() -> str:
-    return f"{socket.gethostname()}:{os.getpid()}"
+    return process(os.getpid())
 
 
-def is_gone(process: str) -> bool:
+def process(number: int) -> str:
+    """A process of this machine."""
+    return f"{socket.gethostname()}:{number}"
+
+
+def is_gone(name: str) -> bool:
     """Whether a process of this machine is no more; of another machine's nothing is known."""
-    host, _, number = process.rpartition(":")
+    host, _, number = name.rpartition(":")
     if host != socket.gethostname():
         return False
     try:
