@@ -11,7 +11,9 @@ from interview.store.journal import Packet
 SILENT = 127
 _TICK = 1 / OPUS_RATE
 _AFTER_MUTE = 1.0
-"""Seconds for which a hole may still come from a mute that is over."""
+"""Seconds for which the hole of a mute that is over may still come."""
+_SHORTEST_MUTE = 0.1
+"""Seconds between packets from which on a hole may come from a mute."""
 
 
 class Stamps:
@@ -55,9 +57,11 @@ class Stamps:
         if self._fresh and at <= self._last:
             return None  # the connection before has told of this moment
         if self._audio and frame.level == SILENT and self._muted_until == float("inf"):
+            self._sequence = frame.sequence  # not lost
             return None
+        at = max(at, self._last + _TICK, 0.0)
         packet = Packet(
-            max(at, self._last + _TICK, 0.0),
+            at,
             frame.data,
             arrival - self._start,
             self._connection,
@@ -66,7 +70,7 @@ class Stamps:
             frame.captured or 0,
             captured.method,
             captured.error,
-            self._cause(frame, arrival),
+            self._cause(frame, arrival, at - self._last),
         )
         self._fresh, self._resumed = False, "rejoin"
         self._last, self._sequence = packet.at, frame.sequence
@@ -78,11 +82,13 @@ class Stamps:
             self._clock, self._ssrc = CaptureClock(rate, self._browser, delay), frame.ssrc
         return self._clock
 
-    def _cause(self, frame: Encoded, arrival: float) -> GapCause | None:
+    def _cause(self, frame: Encoded, arrival: float, since: float) -> GapCause | None:
         """Why nothing came since the packet before, should that leave a hole."""
         if self._fresh:
             return self._resumed
-        if arrival < self._muted_until:
+        if arrival < self._muted_until and since > _SHORTEST_MUTE:
+            if self._muted_until < float("inf"):
+                self._muted_until = 0.0  # this was it: what follows has other causes
             return "mute"
         step = (frame.sequence - self._sequence) % 65_536
         return "loss" if self._audio and step > 1 else "stall"

@@ -60,9 +60,9 @@ def test_what_is_missing_has_its_cause() -> None:
     line.stamps.mute(True)
     line.rest(3.0)
     line.stamps.mute(False)
-    assert [packet.cause for packet in line.send(2)] == ["mute", "mute"]
-    line.send(60)
-    assert line.send()[0].cause == "stall"
+    assert [packet.cause for packet in line.send(2)] == ["mute", "stall"]
+    line.lose(6)
+    assert line.send()[0].cause == "loss"
 
 
 def test_silence_is_not_kept_while_muted_but_speech_is() -> None:
@@ -73,6 +73,19 @@ def test_silence_is_not_kept_while_muted_but_speech_is() -> None:
     assert len(line.send(5, level=40)) == 5
     line.stamps.mute(False)
     assert len(line.send(5, level=SILENT)) == 5
+
+
+def test_a_short_hole_is_not_taken_for_the_mute_that_is_over() -> None:
+    line = Line()
+    line.send(10)
+    line.stamps.mute(True)
+    assert line.send(2, level=SILENT) == []
+    line.stamps.mute(False)
+    assert line.send()[0].cause == "stall"
+    line.rest(0.6)
+    assert line.send()[0].cause == "mute"
+    line.rest(0.6)
+    assert line.send()[0].cause == "stall"
 
 
 def test_another_connection_goes_on_where_the_first_was() -> None:
