@@ -138,9 +138,15 @@ class CaptureClock:
         here = None if mark is None else self._browser.server(mark.seconds)
         if mark is not None and here is not None:
             target = here + (rtp - mark.rtp) / self._rate
-            if -_EARLY <= arrival - target <= _LATE:
+            if -_EARLY <= arrival - target <= _LATE or self._goes_on(mark, rtp, target):
                 return target, "abs-capture-time" if self._anchor else "sender-report"
         return self._line(rtp, arrival), "arrival"
+
+    def _goes_on(self, mark: _Mark, rtp: int, target: float) -> bool:
+        """The first packet after a pause may begin with what was captured before it."""
+        if mark is not self._anchor or mark.rtp != rtp or self._rtp is None:
+            return False
+        return abs(target - self._at - (rtp - self._rtp) / self._rate) < _HOLE["abs-capture-time"]
 
     def _line(self, rtp: int, arrival: float) -> float:
         """RTP time counted from the packet that took least, or anew after a pause."""

@@ -193,3 +193,18 @@ def test_the_error_covers_marks_and_pings() -> None:
 def test_ntp_counts_from_1900() -> None:
     assert ntp_seconds(0x83AA7E80 << 32) == 0.0
     assert ntp_seconds((0x83AA7E80 << 32) + 2**31) == 0.5
+
+
+def test_what_was_captured_before_a_long_pause_and_sent_after_it_is_no_step() -> None:
+    """As Chromium does: half of the packet is from before, and the next tells of the pause."""
+    sender = Sender(holes={51: 12.0})
+    browser = BrowserClock()
+    sender.ping(browser)
+    clock = CaptureClock(RATE, browser)
+    for k, (rtp, true) in enumerate(sender.frames(100)):
+        arrival = sender.arrival(true) + (12.0 if k == 50 else 0.0)
+        if k in (0, 50, 51):
+            clock.anchor(rtp, ntp(true), arrival)
+        captured = clock.at(rtp, arrival)
+        assert captured.at == pytest.approx(true + (browser.offset or 0.0), abs=1e-6)
+        assert captured.method == "abs-capture-time"
