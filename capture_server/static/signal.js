@@ -4,6 +4,7 @@ import { ask } from "./page.js";
 
 const LAST = ["replaced", "ended"];
 const PING_EVERY = 500;
+const FIRST_PINGS = 10; // in quick succession: the clocks must be compared before media come
 const LONGEST_WAIT = 5000;
 
 export class Signal {
@@ -41,13 +42,20 @@ export class Signal {
   opened() {
     this.everOpen = this.joined = true;
     this.failures = 0;
-    this.pings = setInterval(() => this.send({ type: "ping", t0: performance.now() }), PING_EVERY);
+    this.compared = 0;
+    this.ping();
+    this.pings = setInterval(() => this.ping(), PING_EVERY);
     this.state("open");
+  }
+
+  ping() {
+    this.send({ type: "ping", t0: performance.now() });
   }
 
   clock({ t0, t1, t2 }) {
     const t3 = performance.now();
     this.send({ type: "clock", t0, t1, t2, t3, time_origin: performance.timeOrigin });
+    if (++this.compared < FIRST_PINGS) this.ping();
   }
 
   lost() {
