@@ -19,11 +19,15 @@ def test_errors_are_compared_where_both_are_near() -> None:
     between = sound.against(pictures)
     assert between.p95_ms == pytest.approx(3.0)
     assert between.times[-1] <= 60.1
-    assert between.drift_ms_per_min == pytest.approx(0.0, abs=1e-9)
+    assert between.drift_ms_per_min() == pytest.approx(0.0, abs=1e-9)
 
 
 def test_drift_is_told_by_the_minute() -> None:
-    assert Errors(TIMES, 0.002 * TIMES / 60).drift_ms_per_min == pytest.approx(2.0)
+    late = 0.002 * TIMES / 60
+    assert Errors(TIMES, late).drift_ms_per_min() == pytest.approx(2.0)
+    stepped = Errors(TIMES, late - 0.001 * (TIMES > 30))
+    assert stepped.drift_ms_per_min([30.0]) == pytest.approx(2.0)
+    assert stepped.drift_ms_per_min() != pytest.approx(2.0, abs=0.1)
 
 
 def test_chirps_begin_within_the_packet_that_was_captured_then() -> None:

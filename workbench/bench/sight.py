@@ -18,8 +18,9 @@ from workbench.bench.clip import find_chirps, number_shown
 _NEAR = 0.5
 ALWAYS = ((-math.inf, math.inf),)
 _PERIOD = 0.02
-AGAIN = 4.0
-"""Seconds after which a picture is shown again: further off is one that a browser did not tell."""
+_APART, _AGAIN = 0.5, 4.0
+"""Seconds between chirps, and after which a picture is shown again: what lies off by half of that
+is another, as a browser does not tell all that it captured."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,10 +34,14 @@ class Errors:
     def p95_ms(self) -> float:
         return float(np.percentile(np.abs(self.late), 95)) * 1000
 
-    @property
-    def drift_ms_per_min(self) -> float:
-        """The slope of a straight line through them."""
-        return float(np.polyfit(self.times / 60, self.late * 1000, 1)[0])
+    def drift_ms_per_min(self, breaks: Sequence[float] = ()) -> float:
+        """The slope of parallel lines through them, one before, between and after the breaks."""
+        part = np.searchsorted(breaks, self.times)
+        times, late = (
+            values - (np.bincount(part, values) / np.maximum(np.bincount(part), 1))[part]
+            for values in (self.times, self.late)
+        )
+        return float(times @ late / (times @ times)) * 60_000
 
     def against(self, other: "Errors") -> "Errors":
         """How much later than the nearest of another track, where there is one near."""
@@ -62,9 +67,12 @@ def heard(store: Store, session: str, track: Track, truth: Truth) -> Errors:
     """Of each chirp in a track, against when one began."""
     zero = store.meta(session).start_time
     found = find_chirps(store.samples(session, track))
-    known = [time for time in found if _within(time + zero, truth.said_within)]
-    late = [_nearest(time + zero - truth.chirps) for time in known]
-    return Errors(np.array(known), np.array(late))
+    late = [
+        (time, _nearest(time + zero - truth.chirps))
+        for time in found
+        if _within(time + zero, truth.said_within)
+    ]
+    return _told(late, _APART)
 
 
 def seen(store: Store, session: str, truth: Truth) -> Errors:
@@ -75,8 +83,7 @@ def seen(store: Store, session: str, truth: Truth) -> Errors:
         for time, number in _shown(store, session)
         if number in truth.pictures and _within(time + zero, truth.shown_within)
     ]
-    told = [(time, error) for time, error in late if abs(error) < AGAIN / 2]
-    return Errors(np.array([time for time, _ in told]), np.array([error for _, error in told]))
+    return _told(late, _AGAIN)
 
 
 def played(guests: Sequence[Caller], chirps: Sequence[float]) -> Truth:
@@ -109,6 +116,12 @@ def _shown(store: Store, session: str) -> list[tuple[float, int]]:
                 for frame in container.decode(video=0)
                 if frame.time is not None
             ]
+
+
+def _told(late: Sequence[tuple[float, float]], period: float) -> Errors:
+    times, errors = np.array(late).reshape(-1, 2).T
+    known = np.abs(errors) < period / 2
+    return Errors(times[known], errors[known])
 
 
 def _within(time: float, stretches: Sequence[tuple[float, float]]) -> bool:

@@ -29,15 +29,18 @@ def offsets(store: Store, candidate: Truth, interviewer: Truth) -> Report:
     pictures = seen(store, session, candidate)
     other = heard(store, session, "interviewer_audio", interviewer)
     av, cross = sound.against(pictures), sound.against(other)
-    gaps = [
+    gaps = store.gaps(session)
+    rejoins = [gap.span.start for gap in gaps if gap.cause == "rejoin"]
+    drifts = av.drift_ms_per_min(sorted(rejoins)), cross.drift_ms_per_min(sorted(rejoins))
+    told = [
         (gap.track, gap.cause, round(gap.span.start, 1), round(gap.span.duration, 3))
-        for gap in store.gaps(session)
+        for gap in gaps
     ]
     return Report(
         {
             "av_error_p95_ms": av.p95_ms,
             "cross_error_p95_ms": cross.p95_ms,
-            "drift_ms_per_min": max((av.drift_ms_per_min, cross.drift_ms_per_min), key=abs),
+            "drift_ms_per_min": max(drifts, key=abs),
         },
         {
             "av_bias_ms": round(float(np.median(av.late)) * 1000, 2),
@@ -45,7 +48,7 @@ def offsets(store: Store, candidate: Truth, interviewer: Truth) -> Report:
             "cross_error_max_ms": round(float(np.abs(cross.late).max()) * 1000, 2),
             "chirps": len(sound.times),
             "pictures": len(pictures.times),
-            "gaps": gaps,
+            "gaps": told,
             "methods": sorted({sync.method for sync in store.sync(session).values()}),
         },
     )
