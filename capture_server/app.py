@@ -17,6 +17,7 @@ from capture_server.doors import Doors
 from capture_server.guard import Guard
 from capture_server.host import Desk, host_routes
 from capture_server.invited import invited_routes
+from capture_server.landing import in_words
 from capture_server.plans import Plans
 from capture_server.recorder import recover_all
 from capture_server.rooms import Rooms
@@ -121,4 +122,4 @@ async def _unreadable(_: Request, error: Exception) -> JSONResponse:
 
 async def _failed(_: Request, error: Exception) -> JSONResponse:
     log.error("[DISK] %s", error)
-    return JSONResponse({"error": f"the server cannot write: {error}"}, 507)
+    return JSONResponse({"error": f"the server cannot write: {in_words(error)}"}, 507)

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 
 from capture_server import signalling
 from capture_server.consent import consent_text
+from capture_server.landing import in_words
 from capture_server.room import Room, Seat
 from capture_server.rooms import Rooms
 from capture_server.signalling import Close, Do, Effect, Enter, Message, Reply, Signalling
@@ -60,7 +61,11 @@ class Connection:
                 self.tell(signalling.error("refused", str(refused)).message)
             except OSError as failure:
                 log.error("[DISK] %s", failure)
-                self.tell(signalling.error("disk", f"the server cannot write: {failure}").message)
+                self.tell(
+                    signalling.error(
+                        "disk", f"the server cannot write: {in_words(failure)}"
+                    ).message
+                )
 
     async def _follow(self, effect: Effect, arrived: float) -> None:
         match effect:

@@ -40,8 +40,8 @@ _PLACE = (
     "to anybody else."
 )
 _RIGHTS = (
-    "You may stop at any moment. To have everything about you removed, tell the person who "
-    "invited you."
+    "You may stop at any moment, and take back during the call what you agreed to. To have "
+    "everything about you removed, tell the person who invited you."
 )
 _BEHAVIOUR = {
     "observables": "From your picture, programs measure whether a face is seen, how the head moves "

@@ -94,7 +94,7 @@ class Landing:
                 self._recordings[track] = recordings.enter_context(self._record(track))
             self._recordings[track].write(packets)
         except (OSError, InterviewError) as error:
-            self._tell("journal", str(error))
+            self._tell("journal", in_words(error))
         else:
             self._tell("journal", None)
 
@@ -116,7 +116,7 @@ class Landing:
         try:
             self._recordings[track].land(closed)
         except (OSError, InterviewError) as error:
-            self._tell("segments", str(error))
+            self._tell("segments", in_words(error))
             return isinstance(error, BadMedia)  # no other try helps
         self._tell("segments", None)
         return True
@@ -125,6 +125,11 @@ class Landing:
         if self._errors.get(who) != error:
             self._errors[who] = error
             self._told(next((text for text in self._errors.values() if text), None))
+
+
+def in_words(error: Exception) -> str:
+    """What is wrong, without the places of files, which are nobody's business."""
+    return (isinstance(error, OSError) and error.strerror) or str(error)
 
 
 def _by_track(batch: Sequence[tuple[Track, Packet] | None]) -> dict[Track, list[Packet]]:

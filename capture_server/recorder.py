@@ -135,6 +135,9 @@ class Recorder:
             self.append("muted", role, {"kind": kind, "on": on})
             self._muted ^= {(role, kind)}
 
+    def muted(self, role: Speaker) -> list[Kind]:
+        return [kind for owner, kind in _TRACKS if (owner, kind) in self._muted and owner == role]
+
     def left(self, role: Speaker) -> None:
         """Keep that nothing comes from a person until their next connection."""
         try:

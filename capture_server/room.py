@@ -115,6 +115,7 @@ class Room:
             "reason": self.recorder.error,
             "lag": self.recorder.lag,
             "consents": {role: self.recorder.consents(role) for role in SPEAKERS},
+            "muted": {role: self.recorder.muted(role) for role in SPEAKERS},
             "levels": {role: seat and seat.level() for role, seat in seats.items()},
             "quality": {role: seat and seat.quality() for role, seat in seats.items()},
         }

@@ -40,11 +40,13 @@ export function watchChoices({ scopes, version }, current, send) {
 
 /** Say who is not recorded, or whose words are not written down. */
 export function showConsents(consents, role, other) {
-  const own = consents[role].recording === false;
-  const its = consents[other].recording === false;
+  const own = consents[role];
   const words = [
-    own && "You took back your consent: nothing of you is recorded. You can still talk, or leave.",
-    its && `The ${other} took back their consent: nothing of them is recorded.`,
+    own.recording === false &&
+      "You took back your consent: nothing of you is recorded. You can still talk, or leave.",
+    own.recording && !own.transcription && "What you say is not written down.",
+    consents[other].recording === false &&
+      `The ${other} took back their consent: nothing of them is recorded.`,
   ];
   tell(byId("withdrawn"), words.filter(Boolean).join(" "), false);
 }

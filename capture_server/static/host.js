@@ -40,15 +40,17 @@ function showList(sessions) {
 
 function row({ session, title, status }) {
   const made = element("tr");
-  const cell = element("td");
+  const buttons = element("div", "", { class: "buttons" });
   if (status === "planned" || status === "live") {
     const button = element("button", "Show", { type: "button", "aria-label": `Links of ${title}` });
     const address = `/api/host/sessions/${session}/links`;
     button.onclick = () =>
       attempt(async () => showLinks(await ask(address, { method: "POST", token, body: {} })));
-    cell.append(button);
+    buttons.append(button);
   }
-  if (status === "planned") cell.append(removal(session, title));
+  if (status === "planned") buttons.append(removal(session, title));
+  const cell = element("td");
+  cell.append(buttons);
   made.append(element("td", title), element("td", sentence(status).slice(0, -1)), cell);
   return made;
 }

@@ -88,6 +88,9 @@ export class Call {
     clearTimeout(this.retry);
     byId("quality").textContent = "Server gone: trying again";
     byId("other").textContent = "Unknown";
+    byId("recording").textContent = "Unknown";
+    byId("recording").classList.remove("recording");
+    if (this.role === "interviewer") byId("unseen").textContent = "No picture: the server is gone";
   }
 
   heard(track) {
@@ -114,14 +117,14 @@ export class Call {
 
   // how it goes
 
-  status({ elapsed, recording, reason, levels, quality, lag, consents }) {
+  status({ elapsed, recording, reason, levels, quality, lag, consents, muted }) {
     byId("elapsed").textContent = clock(elapsed);
     this.consents = consents[this.role];
     showConsents(consents, this.role, this.other);
     this.recording(recording, reason, lag);
     const there = quality[this.other];
-    byId("other").textContent = presence(there, levels[this.other]);
-    byId("picture").classList.toggle("away", this.role === "interviewer" && !there);
+    byId("other").textContent = presence(there, levels[this.other], muted[this.other]);
+    if (this.role === "interviewer") byId("unseen").textContent = unseen(there, muted.candidate);
     const own = quality[this.role];
     if (own) byId("quality").textContent = grade(own);
   }
@@ -153,6 +156,7 @@ export class Call {
     button.setAttribute("aria-pressed", muted);
     button.textContent = muted ? on : off;
     for (const track of this.stream.getTracks()) if (track.kind === kind) track.enabled = !muted;
+    if (kind === "video") byId("unseen").textContent = muted ? "Your picture is hidden" : "";
     this.send({ type: "muted", kind, on: muted });
   }
 
@@ -200,6 +204,7 @@ export class Call {
     for (const track of this.stream.getTracks()) track.onended = null;
     release(this.stream);
     byId("picture").srcObject = byId("voice").srcObject = null;
+    byId("unseen").textContent = "";
     tell(byId("withdrawn"), "");
     for (const name of ["mute", "hide"]) byId(name).setAttribute("aria-pressed", "false");
     byId("mute").textContent = "Mute";
@@ -221,10 +226,17 @@ function lead(send) {
   };
 }
 
-function presence(quality, level) {
+function presence(quality, level, muted) {
   if (!quality) return "Not here yet";
-  if (quality.connection === "connected") return level === null ? "Here, but silent" : "Here";
+  const here = muted.includes("audio") ? "Here, muted" : level === null ? "Here, but silent" : "Here";
+  if (quality.connection === "connected") return here;
   return quality.connection === "new" ? "Getting ready" : "Connecting";
+}
+
+/** Why the interviewer sees nothing; empty if they do. */
+function unseen(candidate, muted) {
+  if (candidate?.connection !== "connected") return "The candidate is not in the call";
+  return muted.includes("video") ? "The candidate hides their picture" : "";
 }
 
 function grade({ connection, lost, round_trip_ms: trip }) {

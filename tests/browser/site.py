@@ -1,5 +1,6 @@
 """A capture server in a process of its own."""
 
+import resource
 import socket
 import ssl
 import subprocess
@@ -75,6 +76,12 @@ class Site:
         for role, link in made["links"].items():
             made[role] = f"{self.address}/{role}#{link.partition('#')[2]}"
         return made
+
+    def limit_files(self, size: int) -> None:
+        """No file may be longer than that many bytes, as on a disk that is full; -1 for any."""
+        assert self._process is not None
+        _, most = resource.prlimit(self._process.pid, resource.RLIMIT_FSIZE)
+        resource.prlimit(self._process.pid, resource.RLIMIT_FSIZE, (size, most))
 
     def kill(self) -> None:
         if self._process is not None:

@@ -106,10 +106,7 @@ def test_two_people_talk_and_all_of_it_is_kept(server: Site, open_page: Open) ->
 
 
 def _all_is_kept(server: Site, session: str) -> None:
-    end = time.monotonic() + 20
-    while server.store.status(session) != "completed":  # once all has landed
-        assert time.monotonic() < end
-        time.sleep(0.1)
+    _wait_until_completed(server, session)
     events = server.store.events(session)
     kinds = [event.kind for event in events]
     assert kinds.index("consent") < kinds.index("connection") < kinds.index("completed")
@@ -124,6 +121,14 @@ def _all_is_kept(server: Site, session: str) -> None:
     assert {sync.method for sync in server.store.sync(session).values()} == {"abs-capture-time"}
     assert "[JOIN] role=candidate" in server.log
     assert "[TRACK] candidate_audio" in server.log
+
+
+def _wait_until_completed(server: Site, session: str) -> None:
+    """All has landed then."""
+    end = time.monotonic() + 20
+    while server.store.status(session) != "completed":
+        assert time.monotonic() < end
+        time.sleep(0.1)
 
 
 def test_refusing_has_its_page_and_keeps_no_media(server: Site, open_page: Open) -> None:
@@ -179,6 +184,66 @@ def test_pages_come_back_after_the_server_was_killed(own_server: Site, open_page
     goes_on(interviewer, "frames")
     goes_on(candidate, "heard")
     assert own_server.store.status(made["session"]) == "recovered"
+
+
+def test_what_is_taken_back_ends_at_once(server: Site, open_page: Open) -> None:
+    made = server.plan()
+    interviewer, candidate = open_page(made["interviewer"]), open_page(made["candidate"])
+    go_in(interviewer)
+    go_in(candidate)
+    until(interviewer, lambda now: now["frames"] > 30)
+    candidate.get_by_role("button", name="My consent").click()
+    expect(candidate.get_by_role("checkbox", name="Written transcript")).to_be_checked()
+    candidate.get_by_role("checkbox", name="Recording").uncheck()
+    candidate.get_by_role("button", name="Let this hold").click()
+    expect(candidate.locator("#recording")).to_have_text("Off for you")
+    expect(candidate.locator("#withdrawn")).to_contain_text("nothing of you is recorded")
+    expect(interviewer.locator("#withdrawn")).to_contain_text("The candidate took back")
+    goes_on(interviewer, "frames")
+    assert _last_scopes(server, made["session"]) == {
+        "recording": False, "transcription": False, "behaviour": False,
+    }  # fmt: skip
+    interviewer.get_by_role("button", name="My consent").click()
+    interviewer.get_by_role("checkbox", name="Written transcript").uncheck()
+    interviewer.get_by_role("button", name="Let this hold").click()
+    expect(interviewer.locator("#withdrawn")).to_contain_text("What you say is not written down")
+    candidate.reload()
+    expect(candidate.get_by_role("heading")).to_contain_text("consent")
+
+
+def _last_scopes(server: Site, session: str) -> object:
+    consents = [event for event in server.store.events(session) if event.kind == "consent"]
+    return consents[-1].body["scopes"]
+
+
+def test_a_full_disk_is_told_and_what_landed_stays(own_server: Site, open_page: Open) -> None:
+    made = own_server.plan()
+    store, session = own_server.store, made["session"]
+    interviewer, candidate = open_page(made["interviewer"]), open_page(made["candidate"])
+    go_in(interviewer)
+    go_in(candidate)
+    until(interviewer, lambda now: now["frames"] > 150)
+    own_server.limit_files(1_000)
+    for page in (interviewer, candidate):
+        expect(page.get_by_role("alert")).to_contain_text("cannot write the recording")
+        expect(page.get_by_role("alert")).to_contain_text("recorded before is safe")
+        expect(page.locator("#recording")).to_have_text("Failing")
+        assert str(own_server.data) not in page.inner_text("main")
+    landed = store.duration(session, "candidate_audio")
+    before = store.samples(session, "candidate_audio")
+    interviewer.get_by_role("button", name="Mark", exact=True).click()
+    expect(interviewer.get_by_role("alert")).to_contain_text("cannot write")
+    goes_on(interviewer, "frames")
+    own_server.limit_files(-1)
+    for page in (interviewer, candidate):
+        expect(page.get_by_role("alert")).to_be_hidden(timeout=15_000)
+    interviewer.get_by_role("button", name="End the interview").click()
+    interviewer.get_by_role("button", name="End it").click()
+    _wait_until_completed(own_server, session)
+    after = store.samples(session, "candidate_audio")
+    assert landed > 1.0
+    assert (after[: len(before)] == before).all()
+    assert len(after) > len(before)
 
 
 def test_requests_do_where_there_is_no_websocket(server: Site, open_page: Open) -> None:

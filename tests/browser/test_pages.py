@@ -1,15 +1,21 @@
 """What single pages say, and to whom they say nothing."""
 
+import base64
+import html
 import re
+from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
+from capture_server.invited import NoTaxonomy
+from interview.posting import describe
 from tests.browser.conftest import Open
 from tests.browser.site import Site
 
 pytestmark = [pytest.mark.browser, pytest.mark.services]
 
+POSTINGS = Path(__file__).parents[1] / "data" / "postings"
 FAILING = "navigator.mediaDevices.getUserMedia = async () => {{ throw new DOMException('', '{}') }}"
 
 
@@ -24,6 +30,71 @@ def test_the_host_makes_an_interview(server: Site, open_page: Open) -> None:
     expect(page.get_by_role("row", name="Welder")).to_contain_text("Planned")
     page.get_by_role("link", name="Go in as interviewer").click()
     expect(page.get_by_text("You are the interviewer")).to_be_visible()
+
+
+def test_the_host_removes_an_interview_that_nobody_joined(server: Site, open_page: Open) -> None:
+    page = open_page(server.host_page)
+    for title in ("Tailor", "Baker"):
+        page.fill("#title", title)
+        page.get_by_role("button", name="Make the interview").click()
+        expect(page.get_by_role("row", name=title)).to_be_visible()
+        page.get_by_role("button", name="Make another").click()
+    page.get_by_role("button", name="Remove Tailor").click()
+    page.get_by_role("button", name="Keep it").click()
+    page.get_by_role("button", name="Remove Baker").click()
+    page.get_by_role("button", name="Remove it").click()
+    expect(page.get_by_role("row", name="Baker")).to_have_count(0)
+    expect(page.get_by_role("row", name="Tailor")).to_be_visible()
+
+
+def test_a_posting_comes_from_a_file_and_its_weights_are_changed(
+    server: Site, open_page: Open, browser: Browser
+) -> None:
+    text = (POSTINGS / "electrician.txt").read_text()
+    made = server.plan()
+    page = open_page(made["interviewer"])
+    _agree(page)
+    drop = {"name": "posting.pdf", "mimeType": "application/pdf", "data": _printed(browser, text)}
+    _drop(page, "#job", drop)
+    wanted = describe(text, NoTaxonomy()).requirements
+    fields = page.locator("#preview-job input")
+    expect(fields).to_have_count(len(wanted))
+    names = [field.get_attribute("name") for field in fields.all()]
+    assert names == [one.name for one in wanted]
+    fields.first.fill("50")
+    fields.first.press("Tab")
+    expect(page.get_by_role("button", name="Weights as they were read")).to_be_visible()
+    expect(fields.first).to_have_value("50.0")
+    expect(fields.nth(1)).to_be_focused()
+    assert sum(float(field.input_value()) for field in fields.all()) == pytest.approx(100, abs=1)
+    page.get_by_role("button", name="Weights as they were read").click()
+    expect(fields.first).to_have_value(f"{wanted[0].weight * 100:.1f}")
+    page.set_input_files("#file", {"name": "x", "mimeType": "", "buffer": b"PK\x03\x04"})
+    expect(page.get_by_role("alert")).to_contain_text("paste its text")
+
+
+def _printed(browser: Browser, text: str) -> str:
+    """The posting as a browser prints it, with its lists as lists; in base64."""
+    lines = [html.escape(line) for line in text.splitlines()]
+    marked = [re.sub(r"^\s*[-*\u2022] (.*)", r"<li>\1</li>", line) for line in lines]
+    page = browser.new_page()
+    page.set_content("".join(m if m.startswith("<li>") else f"<p>{m}</p>" for m in marked))
+    printed = page.pdf(format="A4", margin={"left": "2cm", "right": "2cm"})
+    page.close()
+    return base64.b64encode(printed).decode()
+
+
+def _drop(page: Page, place: str, file: dict[str, str]) -> None:
+    dropped = page.evaluate_handle(
+        """({ name, mimeType, data }) => {
+          const bytes = Uint8Array.from(atob(data), (one) => one.charCodeAt(0));
+          const dropped = new DataTransfer();
+          dropped.items.add(new File([bytes], name, { type: mimeType }));
+          return dropped;
+        }""",
+        file,
+    )
+    page.dispatch_event(place, "drop", {"dataTransfer": dropped})
 
 
 def page_link(role: str) -> re.Pattern[str]:
