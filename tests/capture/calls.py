@@ -91,6 +91,13 @@ class Call:
             for time, shown in self._pictures()
         ]
 
+    def pictures_lost(self, person: Person) -> float:
+        """Share of those that were taken between the first and the last that landed."""
+        landed = [time for time, _ in self._pictures()]
+        taken = [at - self.start for _, at in person.video.truth]
+        between = [at for at in taken if landed[0] - 0.01 < at < landed[-1] + 0.01]
+        return 1 - len(landed) / len(between)
+
     def _pictures(self) -> list[tuple[float, int]]:
         folder = track_folder(self.store, SESSION, "candidate_video")
         shown: list[tuple[float, int]] = []
@@ -149,7 +156,7 @@ async def muted(folder: Path) -> Call:
 
 
 async def lossy(folder: Path) -> Call:
-    """3 % of the candidate's audio packets are lost."""
+    """3 % of the candidate's packets are lost."""
     call = Call(folder)
     candidate, chance = Person("candidate", SOUND), random.Random(3)  # noqa: S311
     candidate.lose(lambda: chance.random() < 0.03)

@@ -14,7 +14,7 @@ from interview.store import landing
 from interview.store.recording import track_folder
 from tests.capture import calls
 from tests.capture.calls import SESSION, SOUND, Call, until
-from tests.capture.people import Person
+from tests.capture.people import PICTURE, PICTURE_AGAIN, SPEECH, Person
 
 pytestmark = [pytest.mark.anyio, pytest.mark.services]
 
@@ -128,8 +128,13 @@ async def test_as_much_is_missing_as_was_lost(held: Calls) -> None:
     gaps = call.gaps("candidate_audio")
     missing = sum(length for _, length in gaps) / 0.02
     assert {cause for cause, _ in gaps} == {"loss"}
-    assert 5 < missing <= 1.1 * candidate.packets_dropped
+    assert 5 < missing <= 1.1 * candidate.dropped[SPEECH]
     assert 0.005 < call.status["quality"]["candidate"]["lost"] < 0.08
+    assert candidate.dropped[PICTURE] > 3
+    assert candidate.sent[PICTURE_AGAIN] > 3
+    assert (
+        call.pictures_lost(candidate) <= 1.1 * candidate.dropped[PICTURE] / candidate.sent[PICTURE]
+    )
     assert max(map(abs, call.audio_errors(candidate))) < 0.02
 
 
