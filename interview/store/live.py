@@ -1,8 +1,10 @@
 """What changes all the time while a session goes on: its events, and what is being said."""
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
+from pathlib import Path
 
 from interview.model import Event, Speaker
 from interview.store import Store, paths
@@ -27,13 +29,25 @@ def follow(store: Store, session: str) -> Callable[[], list[Event]]:
     return lambda: [Event(**link) for link in reader.read()]
 
 
+def last_change(store: Store, session: str) -> float:
+    """When an event or media came last, in Unix seconds."""
+    folder = paths.local(store._folder(session))
+    with paths.expected(folder / "events.jsonl"):
+        events = (folder / "events.jsonl").stat().st_mtime
+    return max([events, *(track.stat().st_mtime for track in folder.glob("media/*"))])
+
+
+@contextmanager
+def claimed(store: Store, session: str) -> Iterator[None]:
+    """Be the one that listens to a session; Transient where another process is."""
+    with paths.locked(_folder(store, session), wait=False):
+        yield
+
+
 def write_drafts(store: Store, session: str, drafts: Sequence[Draft], at: float) -> None:
     """What stood there before is gone; `at` in Unix seconds."""
-    folder = paths.local(store._folder(session)) / _FOLDER
-    with paths.expected(folder):
-        folder.mkdir(exist_ok=True)
     text = canonical({"at": at, "drafts": [asdict(draft) for draft in drafts]})
-    paths.replace(folder / _DRAFT, text)
+    paths.replace(_folder(store, session) / _DRAFT, text)
 
 
 def read_drafts(store: Store, session: str) -> tuple[float, list[Draft]]:
@@ -44,3 +58,10 @@ def read_drafts(store: Store, session: str) -> tuple[float, list[Draft]]:
     except FileNotFoundError:
         return 0.0, []
     return told["at"], [Draft(**draft) for draft in told["drafts"]]
+
+
+def _folder(store: Store, session: str) -> Path:
+    folder = paths.local(store._folder(session)) / _FOLDER
+    with paths.expected(folder):
+        folder.mkdir(exist_ok=True)
+    return folder

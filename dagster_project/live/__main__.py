@@ -1,0 +1,21 @@
+"""python -m dagster_project.live [SESSION]: one session's worker, or a worker for each."""
+
+import argparse
+import sys
+
+from dagster_project.live import foreman
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser("dagster_project.live", description="Follow live sessions.")
+    parser.add_argument("session", nargs="?", help="this one alone; without it, all that are live")
+    asked = parser.parse_args()
+    if asked.session is None:
+        return foreman.run()
+    from dagster_project.live import process  # it loads everything
+
+    return process.run(asked.session)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

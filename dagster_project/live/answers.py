@@ -1,0 +1,55 @@
+"""What has been answered, as far as it has settled."""
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from interview import pairing, script, settling
+from interview.model import Answer, Event, Speaker, Turn, Word
+from interview.settling import SETTLING, Settled, Switch
+from interview.store import Store
+
+KIND, VERSION = "settled", "settling@1"
+
+
+class Answers:
+    """Keeps in the store which answers of a session have settled."""
+
+    def __init__(self, store: Store, session: str) -> None:
+        self._store, self._session = store, session
+        self._switches: list[Switch] = []
+        self._turns: list[Turn] = []
+        self._words: Sequence[Word] = ()
+        self._answers: list[Answer] = []
+        self._settles: float | None = 0.0
+        self.settled: list[Settled] = []
+
+    def follow(self, events: Iterable[Event]) -> None:
+        """Each event once."""
+        switched = settling.switches(events)
+        if switched:
+            self._switches += switched
+            self.told(self._words)
+
+    def told(self, words: Sequence[Word]) -> None:
+        """All words that are known."""
+        self._words = words
+        self._turns = script.turns(script.sentences(words))
+        pairs = pairing.pairs(self._turns)
+        self._answers = settling.profiled(self._turns, pairs, self._switches)
+        self._settles = 0.0
+
+    @property
+    def all_settled(self) -> bool:
+        return self._settles is None
+
+    def settle(self, heard: Mapping[Speaker, float]) -> list[Settled]:
+        """Those that settled since the last call; `heard` as of `settling.settled`."""
+        if self._settles is None or heard["candidate"] < self._settles:
+            return []
+        now = settling.settled(self._answers, self._turns, heard)
+        new = [each for each in now if each not in self.settled]
+        if now != self.settled:
+            self._store.write(self._session, KIND, now, version=VERSION)
+        self.settled = now
+        ends = (answer.span.end + SETTLING for answer in self._answers)
+        self._settles = min((end for end in ends if end > heard["candidate"]), default=None)
+        return new

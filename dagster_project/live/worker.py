@@ -1,0 +1,160 @@
+"""A session's worker: hears, writes down, and has Dagster judge each answer that has settled."""
+
+import logging
+import resource
+from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import dagster as dg
+
+from assets.media import VERSION
+from dagster_project.answer_runs import AnswerRuns
+from dagster_project.live.answers import Answers
+from dagster_project.live.post import Message, Post
+from dagster_project.live.scribe import Scribe
+from interview.errors import NotMade
+from interview.hearing import Speech
+from interview.model import Utterance
+from interview.settling import Settled
+from interview.store import Store
+from interview.store.live import follow
+
+POLL = 0.15
+"""Seconds between two looks at what has come, while there is nothing to do."""
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """What a worker works on; `clock` gives Unix seconds."""
+
+    id: str
+    store: Store
+    speech: Speech
+    clock: Callable[[], float]
+
+    @property
+    def start(self) -> float:
+        return self.store.meta(self.id).start_time
+
+
+class Worker:
+    """Everything of Dagster is done in the thread that calls `work`."""
+
+    def __init__(self, session: Session, instance: dg.DagsterInstance, runs: AnswerRuns) -> None:
+        self._session, self._instance, self._runs = session, instance, runs
+        self._events = follow(session.store, session.id)
+        self._start = session.start
+        self._scribe = Scribe(session.store, session.id, session.speech)
+        self._answers = Answers(session.store, session.id)
+        self._due: deque[Settled] = deque()
+        self._unwritten = False
+        self._heard = self._scribe.heard()
+        self.post = Post(self._status)
+
+    def work(self) -> bool:
+        """Does the most urgent thing; whether there was any."""
+        events = self._events()
+        self._scribe.follow(events)
+        self._answers.follow(events)
+        self._scribe.listen(self._now())
+        message = self.post.take()
+        if message is not None:
+            self._obey(message)
+            return True
+        self._heard = self._scribe.heard()
+        self._due.extend(self._answers.settle(self._heard))
+        return self._judge() or self._write_down()
+
+    def wait(self) -> None:
+        """Until something may have come."""
+        message = self.post.wait(POLL)
+        if message is not None:
+            self._obey(message)
+
+    @property
+    def over(self) -> bool:
+        """Whether the session is completed and all that was said is written down and judged."""
+        settled = self._answers.all_settled and not self._due
+        return self._scribe.over and not self._unwritten and settled
+
+    def _judge(self) -> bool:
+        if not self._due or self._unwritten:
+            return False
+        settled = self._due.popleft()
+        self._answer(settled.answer, settled.digest)
+        return True
+
+    def _write_down(self) -> bool:
+        decoded, utterance = self._scribe.decoded, self._scribe.next()
+        self._unwritten |= utterance is not None
+        new = self._scribe.decoded > decoded and not self._scribe.catching_up
+        if self._unwritten and (new or not self._scribe.waiting):
+            self._report(utterance)
+        return utterance is not None
+
+    def _report(self, utterance: Utterance | None) -> None:
+        """Keeps the words and tells Dagster of them."""
+        before = self._digest()
+        digest = self._scribe.write()
+        self._unwritten = False
+        self._answers.told(self._scribe.words)
+        if digest != before:
+            self._instance.report_runless_asset_event(self._materialised(digest, utterance))
+
+    def _digest(self) -> str | None:
+        try:
+            return self._session.store.digest(self._session.id, "words")
+        except NotMade:
+            return None
+
+    def _materialised(self, digest: str, utterance: Utterance | None) -> dg.AssetMaterialization:
+        metadata: dict[str, dg.MetadataValue] = {
+            "words": dg.MetadataValue.int(len(self._scribe.words))
+        }
+        if utterance is not None:
+            behind = self._now() - utterance.span.end
+            log.info("wrote %s, %.2f s behind its end", utterance.id, behind)
+            metadata["utterance"] = dg.MetadataValue.text(utterance.id)
+            metadata["seconds"] = dg.MetadataValue.float(utterance.span.duration)
+            metadata["behind"] = dg.MetadataValue.float(round(behind, 3))
+        tags = {VERSION: digest}
+        return dg.AssetMaterialization(
+            "words", partition=self._session.id, metadata=metadata, tags=tags
+        )
+
+    def _obey(self, message: Message) -> None:
+        match message["op"]:
+            case "answer":
+                self._answer(message["answer"], message["digest"])
+            case "run":
+                run = self._instance.get_run_by_id(message["run_id"])
+                if run is not None:
+                    self._execute(run, self._runs.job_of(run))
+
+    def _answer(self, answer: str, digest: str) -> None:
+        run = self._runs.create(self._session.id, answer, digest)
+        if run is not None:
+            self._execute(run, self._runs.job)
+
+    def _execute(self, run: dg.DagsterRun, job: dg.JobDefinition) -> None:
+        begun = self._session.clock()
+        with self.post.holding(run.run_id) as cancelled:
+            done = self._runs.execute(run, job, cancelled)
+        took = self._session.clock() - begun
+        log.info("run %s %s in %.2f s", run.run_id, "succeeded" if done else "did not", took)
+
+    def _now(self) -> float:
+        return self._session.clock() - self._start
+
+    def _status(self) -> Message:
+        """Of any thread."""
+        return {
+            "lag": max(0.0, self._now() - min(self._heard.values())),
+            "heard": self._heard,
+            "waiting": self._scribe.waiting,
+            "words": len(self._scribe.words),
+            "rss_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
+        }

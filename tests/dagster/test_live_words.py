@@ -1,0 +1,134 @@
+"""What is written down while people talk is how the words of the whole recording begin."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from assets.speech import Listener
+from dagster_project.live.scribe import Scribe
+from interview.hearing import Speech
+from interview.model import SPEAKERS, Speaker, Word
+from interview.store import Store
+from interview.store.journal import Packet
+from interview.store.live import follow
+from tests.dagster.calling import Call, packets, seconds
+from tests.dagster.conftest import CANDIDATE, INTERVIEWER, MEANINGS
+from tests.dagster.tones import LevelVoice, SureAligner, ToneTranscriber, silence, tone
+
+ROUND = silence(1.0)
+LONG = np.concatenate([tone(440, 23.0), silence(0.25), tone(900, 13.0), silence(0.5), tone(440, 1)])
+SENT: Mapping[Speaker, list[Packet]] = {
+    "candidate": packets(np.concatenate([CANDIDATE, ROUND, LONG])),
+    "interviewer": packets(np.concatenate([INTERVIEWER, ROUND, tone(300, 2.0)])),
+}
+END = seconds(SENT)
+SESSION = "call"
+
+
+def speech() -> Speech:
+    return Speech(LevelVoice(), ToneTranscriber(MEANINGS), SureAligner())
+
+
+@pytest.fixture(scope="module")
+def whole(tmp_path_factory: pytest.TempPathFactory) -> Store:
+    """The session when it is over, and its words by the batch."""
+    store = Store(tmp_path_factory.mktemp("whole"))
+    with Call(store, SESSION, SENT) as call:
+        call.complete()
+    store.write(
+        SESSION, "words", Listener(store, SESSION, speech()).words(lambda _: None), version="1"
+    )
+    return store
+
+
+class Live:
+    """A scribe that may die."""
+
+    def __init__(self, call: Call) -> None:
+        self.call = call
+        self.decoded = 0
+        self.restart()
+
+    def restart(self) -> None:
+        self.scribe = Scribe(self.call.store, SESSION, speech())
+        self.events = follow(self.call.store, SESSION)
+
+    def go(self, now: float, most: int) -> None:
+        """Looks once and decodes at most so many utterances."""
+        self.scribe.follow(self.events())
+        self.scribe.listen(now)
+        before = self.scribe.decoded
+        for _ in range(most):
+            if self.scribe.next() is None:
+                break
+        self.decoded += self.scribe.decoded - before
+
+
+def check_prefix(live: Live, all_words: list[Word]) -> None:
+    heard = live.scribe.heard()
+    for speaker in SPEAKERS:
+        said = [word for word in all_words if word.speaker == speaker]
+        known = [word for word in live.scribe.words if word.speaker == speaker]
+        assert known == said[: len(known)]
+        assert {w.id for w in said if w.span.start < heard[speaker]} <= {w.id for w in known}
+
+
+@dataclass(frozen=True)
+class Moment:
+    """What happens after some seconds: who is heard of, and what is done about it."""
+
+    after: float
+    speakers: frozenset[Speaker]
+    landing: bool
+    death: bool
+    decodes: int
+
+
+moments = st.builds(
+    Moment,
+    st.floats(0.02, 8.0),
+    st.frozensets(st.sampled_from(SPEAKERS)),
+    st.booleans(),
+    st.sampled_from([False] * 7 + [True]),
+    st.integers(0, 5),
+)
+
+
+@settings(max_examples=20, deadline=None)
+@given(course=st.lists(moments, max_size=25))
+def test_words_are_a_prefix_however_they_come(
+    tmp_path_factory: pytest.TempPathFactory, whole: Store, course: list[Moment]
+) -> None:
+    all_words = whole.read(SESSION, "words", list[Word])
+    store = Store(tmp_path_factory.mktemp("live"))
+    now = 0.0
+    with Call(store, SESSION, SENT) as call:
+        live = Live(call)
+        for moment in course:
+            now += moment.after
+            for speaker in moment.speakers:
+                call.send(speaker, now)
+            if moment.landing:
+                call.land()
+            if moment.death:
+                live.restart()
+            live.go(now, moment.decodes)
+            check_prefix(live, all_words)
+        call.complete()
+        while not live.scribe.over:
+            live.go(now, 5)
+    assert live.scribe.write() == whole.digest(SESSION, "words")
+    assert live.decoded == len(store.parts(SESSION, "words", speech().version))
+    assert _parts(store) == _parts(whole)
+
+
+def _parts(store: Store) -> dict[str, list[Word]]:
+    version = speech().version
+    return {
+        key: store.read_part(SESSION, "words", version, key, list[Word])
+        for key in store.parts(SESSION, "words", version)
+    }
