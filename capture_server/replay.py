@@ -184,13 +184,21 @@ def _switch(event: Event) -> Moment:
     return Moment(at, lambda recorder: recorder.append(event.kind, event.who, body))
 
 
-class Replay:
-    """A session of `store` that repeats a call, `speed` times as fast as it was."""
+@dataclass(frozen=True, slots=True)
+class Tempo:
+    """Nothing is said in the first `lead` seconds; then `speed` times as fast as it was."""
 
-    def __init__(self, store: Store, session: str, call: Recorded, speed: float) -> None:
-        self._call, self._speed = call, speed
+    speed: float = 1.0
+    lead: float = 0.0
+
+
+class Replay:
+    """A session of `store` that repeats a call."""
+
+    def __init__(self, store: Store, session: str, call: Recorded, tempo: Tempo) -> None:
+        self._call, self._tempo = call, tempo
         self._start, steady = store.meta(session).start_time, steady_clock()
-        self.clock = lambda: self._start + (steady() - self._start) * speed
+        self.clock = lambda: self._start + (steady() - self._start) * tempo.speed
         self.room = Room(session, store, self.clock)
 
     async def run(self) -> None:
@@ -202,8 +210,8 @@ class Replay:
                 if not recorder.agreed(role, "recording"):
                     recorder.consent(role, dict.fromkeys(SCOPES, True), "replay")
                 recorder.connect(role, _same_clock())
-            for moment in moments(self._call, self._start):
-                if moment.at >= begun:
+            for moment in moments(self._call, self._start + self._tempo.lead):
+                if moment.at + self._tempo.lead >= begun:
                     await self._until(moment.at)
                     moment.happen(recorder)
             await self._until(self._call.seconds)
@@ -212,7 +220,8 @@ class Replay:
             await self.room.close()
 
     async def _until(self, at: float) -> None:
-        await asyncio.sleep(max(0.0, (at - self.room.recorder.now) / self._speed))
+        left = at + self._tempo.lead - self.room.recorder.now
+        await asyncio.sleep(max(0.0, left / self._tempo.speed))
 
 
 def _same_clock() -> BrowserClock:
@@ -245,6 +254,7 @@ def main(
     source: Annotated[str, typer.Option("--from", metavar="SESSION", help="what is repeated")],
     session: Annotated[str, typer.Option(help="the new session's id")] = "",
     speed: Annotated[float, typer.Option(min=0.01, help="2 is twice as fast")] = 1.0,
+    lead: Annotated[float, typer.Option(min=0, help="seconds before the first word")] = 0.0,
     from_data: Annotated[Path | None, typer.Option(help="where SESSION lies, if not there")] = None,
 ) -> None:
     """Repeat a recorded session as a live one."""
@@ -256,7 +266,7 @@ def main(
             recover_all(store, steady_clock())
         else:
             create(store, session, (known, source), steady_clock()())
-        replay = Replay(store, session, call, speed)
+        replay = Replay(store, session, call, Tempo(speed, lead))
         typer.echo(session)
         asyncio.run(_play(replay))
     except InterviewError as error:

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from capture_server.clock import steady_clock
-from capture_server.replay import Replay, create, recorded
+from capture_server.replay import Replay, Tempo, create, recorded
 from interview import media
 from interview.model import SessionMeta, Span, Sync, Track
 from interview.ports import Samples
@@ -46,9 +46,9 @@ def live(tmp_path: Path) -> Store:
     return Store(tmp_path / "live")
 
 
-def replay(store: Store, live: Store, speed: float) -> None:
+def replay(store: Store, live: Store, speed: float, lead: float = 0.0) -> None:
     create(live, "again", (store, "said"), steady_clock()())
-    asyncio.run(Replay(live, "again", recorded(store, "said"), speed).run())
+    asyncio.run(Replay(live, "again", recorded(store, "said"), Tempo(speed, lead)).run())
 
 
 @pytest.mark.parametrize("speed", [2.0, 8.0])
@@ -80,6 +80,12 @@ def test_a_repeated_session_is_a_live_one_until_it_ends(store: Store, live: Stor
     assert live.job("again") == "We look for somebody."
     assert live.meta("again").title == "A talk"
     assert {sync.method for sync in live.sync("again").values()} == {"abs-capture-time"}
+
+
+def test_people_may_be_silent_at_first(store: Store, live: Store) -> None:
+    replay(store, live, 8.0, lead=2.0)
+    said, heard = store.samples("said", TRACKS[0]), live.samples("again", TRACKS[0])
+    assert abs(lag(heard, said) - 32_000) <= 1
 
 
 def test_pictures_come_back_unchanged(store: Store, live: Store, tmp_path: Path) -> None:
