@@ -1,6 +1,6 @@
 """Costly maps whose results are made once and read from then on."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import TypeVar
 
 from interview.errors import Damaged, NotMade
@@ -24,15 +24,26 @@ class Parts:
         type_: type[T],
         note: Callable[[str], None] = lambda _: None,
     ) -> list[T]:
-        """The result of each key, made and stored where there is none; `note` hears "12/40"."""
-        results, every = list[T](), max(1, len(makers) // NOTES)
+        return list(self.each(makers, type_, note))
+
+    def each(
+        self,
+        makers: Mapping[str, Callable[[], T]],
+        type_: type[T],
+        note: Callable[[str], None] = lambda _: None,
+    ) -> Iterator[T]:
+        """The result of each key, made and stored where there is none; `note` hears "12/40".
+
+        A maker is called when what comes before it was taken.
+        """
+        every = max(1, len(makers) // NOTES)
         for number, (key, make) in enumerate(makers.items(), 1):
             try:
-                results.append(self._store.read_part(*self._where, key, type_))
+                result = self._store.read_part(*self._where, key, type_)
             except (NotMade, Damaged):
-                results.append(make())
-                self._store.write_part(*self._where, key, results[-1])
+                result = make()
+                self._store.write_part(*self._where, key, result)
                 self.made += 1
                 if self.made % every == 0:
                     note(f"{number}/{len(makers)}")
-        return results
+            yield result

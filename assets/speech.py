@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterator
 from functools import lru_cache, partial
-from itertools import chain
 from time import process_time
 
 import dagster as dg
@@ -64,14 +63,14 @@ class Listener:
         cuts = Parts(store, session, "utterances", speech.version)
         (self.utterances,) = cuts.get({digest: self._cut}, list[Utterance])
         self.parts = Parts(store, session, "words", speech.version)
+        self._said: list[Word] = []
 
     def words(self, note: Callable[[str], None]) -> list[Word]:
         """All words in order."""
-        todo = {_key(utterance): partial(self._hear, utterance) for utterance in self.utterances}
-        heard = self.parts.get(
-            todo, list[Word], lambda how_far: note(f"heard {how_far} utterances")
-        )
-        return hearing.in_order(chain.from_iterable(heard))
+        todo = {key(utterance): partial(self._hear, utterance) for utterance in self.utterances}
+        for heard in self.parts.each(todo, list[Word], lambda far: note(f"heard {far} utterances")):
+            self._said += heard
+        return hearing.in_order(self._said)
 
     def _cut(self) -> list[Utterance]:
         """The utterances of both speakers by start."""
@@ -86,7 +85,9 @@ class Listener:
         stretch = utterance.start_sample, utterance.end_sample
         own, other = self._tapes[utterance.speaker], self._tapes.get(OTHER[utterance.speaker])
         theirs = other.samples(*stretch) if other else None
-        return hearing.recognised(utterance, own.samples(*stretch), theirs, self._speech)
+        return hearing.recognised(
+            utterance, own.samples(*stretch), theirs, self._speech, self._said
+        )
 
 
 def _utterances(tape: Tape, cutter: Cutter) -> list[Utterance]:
@@ -94,7 +95,7 @@ def _utterances(tape: Tape, cutter: Cutter) -> list[Utterance]:
     return closed + cutter.finish()
 
 
-def _key(utterance: Utterance) -> str:
+def key(utterance: Utterance) -> str:
     return f"{utterance.id}-{utterance.end_sample:07d}"
 
 

@@ -6,6 +6,7 @@ words never wait for a long answer to end; where no pause comes, the quietest pl
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 
 import numpy as np
 
@@ -14,13 +15,15 @@ from interview.ports import Aligner, Samples, Token, Transcriber, VoiceDetector
 from interview.prosody import prosody
 
 SPEECH, SILENCE = 0.5, 0.35  # Silero's own thresholds; between them nothing changes
-PAUSES = ((6.0, 0.6), (12.0, 0.4), (20.0, 0.2))  # up to so many seconds: the pause that closes
+PAUSES = ((5.0, 0.6), (9.0, 0.25), (13.0, 0.15))  # up to so many seconds: the pause that closes
 LONGEST = PAUSES[-1][0]
-SEARCH = (14.0, 19.5)  # seconds of an utterance between which the quietest place is looked for
+SEARCH = (9.0, 12.5)  # seconds of an utterance between which the quietest place is looked for
 PADDING = 0.2  # seconds kept around speech, at most half of the pause behind it
+RECENT = 3.0  # seconds after which a speaker's words tell nothing of those that follow
+BEHIND = 1.0  # seconds of silence that the end of a track is followed by
 SHORTEST = 0.09  # seconds of speech that make an utterance: less is a click
 BLOCK = 60 * SAMPLE_RATE  # samples looked at together: bounds memory, changes no result
-CUTTER = "cutter@1"
+CUTTER = "cutter@2"
 
 
 class Cutter:
@@ -40,6 +43,19 @@ class Cutter:
         self._quiet: int | None = None  # frame in which its last pause begins
         self._heard: list[tuple[float, float]] = []  # speech and power of each of its frames
 
+    @property
+    def earliest(self) -> int:
+        """The sample before which nothing begins that is not closed yet."""
+        first = self._now if self._start is None else self._start
+        return max(self._free, first * self._frame - _samples(PADDING))
+
+    @property
+    def open(self) -> Utterance | None:
+        """The utterance that goes on, as far as it was heard."""
+        if self._start is None:
+            return None
+        return Utterance(self._speaker, self.earliest, self._now * self._frame)
+
     def push(self, samples: Samples) -> list[Utterance]:
         samples = np.concatenate([self._rest, samples])
         whole = len(samples) // self._frame * self._frame
@@ -52,13 +68,12 @@ class Cutter:
         return [utterance for utterances in closed for utterance in utterances]
 
     def finish(self) -> list[Utterance]:
-        """The utterance that the end of the track closes."""
+        """What the end of the track closes; silence lies behind it."""
+        closed = self.push(np.zeros(_samples(BEHIND), np.float32))
         if self._start is None:
-            return []
-        total = self._now * self._frame + len(self._rest)
-        if self._quiet is None:
-            return self._close(self._start, total)
-        return self._close(self._start, min(total, self._quiet * self._frame + _samples(PADDING)))
+            return closed
+        end = self._now * self._frame if self._quiet is None else self._quiet * self._frame
+        return closed + self._close(self._start, end)
 
     def _hear(self, speech: float, power: float) -> list[Utterance]:
         if self._start is None and speech >= SPEECH:
@@ -147,21 +162,32 @@ class Speech:
         return f"{self.cut_version}+{self.transcriber.version}+{self.aligner.version}"
 
 
-def words(utterance: Utterance, own: Samples, other: Samples | None, speech: Speech) -> list[Word]:
+def words(
+    utterance: Utterance,
+    own: Samples,
+    other: Samples | None,
+    speech: Speech,
+    said: Sequence[Word] = (),
+) -> list[Word]:
     """The words of an utterance, every one timed within it, their starts never going back.
 
     `own` and `other` are the tracks of the utterance's speaker and of the other one from session
-    time 0 on; nothing outside the utterance is heard.
+    time 0 on; nothing outside the utterance is heard. `said` holds all words of the speaker's
+    earlier utterances, in order; those of others do not matter.
     """
     theirs = None if other is None else _cut(other, utterance)
-    return recognised(utterance, _cut(own, utterance), theirs, speech)
+    return recognised(utterance, _cut(own, utterance), theirs, speech, said)
 
 
 def recognised(
-    utterance: Utterance, heard: Samples, other: Samples | None, speech: Speech
+    utterance: Utterance,
+    heard: Samples,
+    other: Samples | None,
+    speech: Speech,
+    said: Sequence[Word] = (),
 ) -> list[Word]:
     """As `words`, from both speakers' samples of the utterance alone."""
-    tokens = speech.transcriber.transcribe(heard, other)
+    tokens = speech.transcriber.transcribe(heard, other, _before(utterance, said))
     aligned = speech.aligner.align(heard, tokens)
     timed = _in_time(tokens, aligned, len(heard) / SAMPLE_RATE)
     return [
@@ -176,6 +202,21 @@ def recognised(
         )
         for index, (token, (span, timed_by)) in enumerate(zip(tokens, timed, strict=True))
     ]
+
+
+def _before(utterance: Utterance, said: Sequence[Word]) -> str:
+    """The text of the speaker's last utterance, if it ended just before."""
+    own = (word for word in reversed(said) if word.speaker == utterance.speaker)
+    last = next(own, None)
+    if last is None or utterance.span.start - last.span.end >= RECENT:
+        return ""
+    same = [last, *takewhile(lambda word: _of(word) == _of(last), own)]
+    return " ".join(word.text for word in reversed(same))
+
+
+def _of(word: Word) -> str:
+    """The id of the utterance of a word."""
+    return word.id.rpartition("-")[0]
 
 
 def in_order(words: Iterable[Word]) -> list[Word]:

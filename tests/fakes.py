@@ -47,9 +47,10 @@ class ScriptedTranscriber:
     version: str = "scripted@1"
     own: Samples | None = None
     other: Samples | None = None
+    before: str = ""
 
-    def transcribe(self, samples: Samples, other: Samples | None) -> list[Token]:
-        self.own, self.other = samples, other
+    def transcribe(self, samples: Samples, other: Samples | None, before: str = "") -> list[Token]:
+        self.own, self.other, self.before = samples, other, before
         return list(self.tokens)
 
 

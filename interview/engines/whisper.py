@@ -5,9 +5,10 @@ gives nearly the same words as long as the padding is the spectrum of silence (f
 the spectrum with zeros, which are no silence: short windows then loop). Where a decode is doubtful,
 the full window decides.
 
-A beam makes up for what an utterance lacks beside a whole track, the words before it: over the
-demo, the nurse's interview and the human recordings 23 instead of 30 wrong words in 1 520, for a
-quarter more of the decoder's cost, as its weights are read once for all hypotheses.
+What an utterance lacks beside a whole track is the words before it. Those that were said just
+before are given as a prompt (over the demo, the nurse's interview and the human recordings 21
+instead of 25 wrong words in 1 522, and fewer decodes in doubt), and a beam of 5 hears better than
+one of 1 for a quarter more of the decoder's cost, as its weights are read once for all hypotheses.
 """
 
 import zlib
@@ -38,6 +39,7 @@ REPETITIVE = 2.4  # compression ratio of a loop (OpenAI's threshold, as the next
 NO_SPEECH = 0.6
 UNLIKELY = -1.0
 PREPENDED, APPENDED = "\"'([{-", "\"'.,!?:;)]}%"  # marks that belong to the word behind, before
+REMEMBERED = 60  # tokens of what was said before
 PHRASE = 5  # tokens that must not come twice in the last try at a loop
 
 
@@ -83,32 +85,49 @@ class Whisper:
     @property
     def version(self) -> str:
         language = "" if self._language == "en" else f"-{self._language}"
-        return f"whisper-{Path(self._name).name}{language}-int8@1"
+        return f"whisper-{Path(self._name).name}{language}-int8@2"
 
-    def transcribe(self, samples: Samples, other: Samples | None) -> list[Token]:  # noqa: ARG002
+    def transcribe(
+        self,
+        samples: Samples,
+        other: Samples | None,  # noqa: ARG002
+        before: str = "",
+    ) -> list[Token]:
         """Of at most 30 s; the other speaker's samples are not used."""
         if len(samples) > FULL * SAMPLE_RATE:
             raise ValueError(f"Whisper hears at most {FULL} s at once: cut the samples")
         if not samples.any():
             return []
         window = next((w for w in WINDOWS if w >= len(samples) / SAMPLE_RATE + ROOM), FULL)
-        encoded, decode = self._hear(samples, window)
+        prompt = self._prompt(before)
+        encoded, decode = self._hear(samples, window, prompt)
         if window < FULL and decode.doubtful:
-            encoded, decode = self._hear(samples, FULL)
+            encoded, decode = self._hear(samples, FULL, prompt)
         if decode.looping:
-            decode = self._decode(encoded, len(samples), phrase=PHRASE)
+            decode = self._decode(encoded, len(samples), [], phrase=PHRASE)
         if decode.silent or decode.looping or not decode.text:
             return []
         return self._words(encoded, decode, len(samples))
 
-    def _hear(self, samples: Samples, window: int) -> tuple[ctranslate2.StorageView, Decode]:
+    def _prompt(self, before: str) -> list[int]:
+        """The last tokens of what was said before, as Whisper was trained to be given them."""
+        if not before:
+            return []
+        tokens = self._tokenizer.encode(" " + before)
+        return [self._tokenizer.sot_prev, *tokens[-REMEMBERED:]]
+
+    def _hear(
+        self, samples: Samples, window: int, prompt: list[int]
+    ) -> tuple[ctranslate2.StorageView, Decode]:
         padded = np.pad(samples, (0, window * SAMPLE_RATE - len(samples)))
         spectrum = self._model.feature_extractor(padded)[:, : window * FRAMES]
         encoded = self._model.encode(np.ascontiguousarray(spectrum, np.float32))
-        return encoded, self._decode(encoded, len(samples))
+        return encoded, self._decode(encoded, len(samples), prompt)
 
-    def _decode(self, encoded: ctranslate2.StorageView, heard: int, phrase: int = 0) -> Decode:
-        start = [*self._tokenizer.sot_sequence, self._tokenizer.no_timestamps]
+    def _decode(
+        self, encoded: ctranslate2.StorageView, heard: int, prompt: list[int], phrase: int = 0
+    ) -> Decode:
+        start = [*prompt, *self._tokenizer.sot_sequence, self._tokenizer.no_timestamps]
         limit = round(TOKENS * (heard / SAMPLE_RATE + ROOM))
         result = self._model.model.generate(
             encoded,

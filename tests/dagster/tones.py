@@ -56,7 +56,12 @@ class ToneTranscriber:
         self._meanings = meanings
         self.calls = 0
 
-    def transcribe(self, samples: Samples, other: Samples | None) -> list[Token]:
+    def transcribe(
+        self,
+        samples: Samples,
+        other: Samples | None,
+        before: str = "",  # noqa: ARG002
+    ) -> list[Token]:
         self.calls += 1
         assert other is None or len(other) <= len(samples)
         loud = np.flatnonzero(np.abs(samples) > 0.01)

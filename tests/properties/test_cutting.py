@@ -6,7 +6,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from interview.hearing import LONGEST, PADDING, SHORTEST, Cutter, utterances
+from interview.hearing import BEHIND, LONGEST, PADDING, SHORTEST, Cutter, utterances
 from interview.model import SAMPLE_RATE, Utterance
 from interview.ports import Samples
 from tests.fakes import FRAME, ReadVoice, track
@@ -50,12 +50,22 @@ def test_a_prefix_of_the_track_gives_a_prefix_of_the_utterances(
 
 
 @given(TRACKS)
-def test_utterances_lie_in_the_track_in_order_and_apart(samples: Samples) -> None:
+def test_utterances_lie_in_order_and_apart_in_the_track_and_the_silence_behind(
+    samples: Samples,
+) -> None:
     found = utterances(samples, "candidate", ReadVoice())
     edges = [edge for each in found for edge in (each.start_sample, each.end_sample)]
     assert edges == sorted(edges)
-    assert all(0 <= edge <= len(samples) for edge in edges)
+    assert all(0 <= edge <= len(samples) + BEHIND * SAMPLE_RATE for edge in edges)
     assert all(0 < each.span.duration <= PADDED for each in found)
+
+
+@given(TRACKS)
+def test_silence_behind_the_track_changes_nothing(samples: Samples) -> None:
+    longer = np.concatenate([samples, track((BEHIND, 0))])
+    assert utterances(longer, "candidate", ReadVoice()) == utterances(
+        samples, "candidate", ReadVoice()
+    )
 
 
 @given(CERTAIN)

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from interview.hearing import PADDING, Speech, in_order, utterances, words
-from interview.model import SAMPLE_RATE, Span, Utterance
+from interview.model import SAMPLE_RATE, Span, Turn, Utterance
 from interview.ports import Samples, Token
 from tests.fakes import ReadVoice, ScriptedAligner, ScriptedTranscriber, track
 from tests.talk import turn
@@ -19,7 +19,7 @@ def spans(samples: Samples) -> list[tuple[float, float]]:
 
 @pytest.mark.parametrize(
     ("spoken", "pause", "count"),
-    [(2, 0.5, 1), (2, 0.7, 2), (7, 0.3, 1), (7, 0.5, 2), (13, 0.15, 1), (13, 0.3, 2)],
+    [(2, 0.5, 1), (2, 0.7, 2), (7, 0.2, 1), (7, 0.3, 2), (10.5, 0.1, 1), (10.5, 0.2, 2)],
 )
 def test_the_pause_that_closes_shrinks_as_the_utterance_grows(
     spoken: float, pause: float, count: int
@@ -34,9 +34,9 @@ def test_silence_is_kept_around_speech() -> None:
 
 
 def test_speech_without_a_pause_is_cut_where_it_is_quietest() -> None:
-    first, second = spans(track((15.84, 1), (0.32, 0.6), (8, 1), (1, 0)))
-    assert first == (0, 15.9)
-    assert second == (15.9, 24.4)
+    first, second = spans(track((10.24, 1), (0.32, 0.6), (8, 1), (1, 0)))
+    assert first == (0, 10.3)
+    assert second == (10.3, 18.7)
 
 
 def test_a_click_is_no_utterance() -> None:
@@ -49,7 +49,7 @@ def test_silence_has_no_utterance(seconds: float) -> None:
 
 
 def test_the_end_of_the_track_closes() -> None:
-    assert spans(track((1, 0), (2, 1))) == [(0.8, 3.0)]
+    assert spans(track((1, 0), (2, 1))) == [(0.8, 3.2)]
 
 
 def heard(
@@ -87,6 +87,24 @@ def test_both_tracks_are_heard_over_the_same_stretch() -> None:
 
 def test_a_missing_other_track_stays_missing() -> None:
     assert heard([None])[1].other is None
+
+
+@pytest.mark.parametrize(
+    ("said", "before"),
+    [
+        ([turn("candidate", "so I did", -1.9)], "so I did"),
+        ([turn("candidate", "so I did", -3.1)], ""),
+        ([turn("candidate", "yes", -5.0), turn("candidate", "so I did", -1.9)], "so I did"),
+        ([turn("candidate", "so I did", -1.9), turn("interviewer", "and why", 0.3)], "so I did"),
+        ([turn("interviewer", "and why", 0.3)], ""),
+    ],
+)
+def test_what_was_said_just_before_is_told(said: list[Turn], before: str) -> None:
+    transcriber = ScriptedTranscriber([])
+    speech = Speech(ReadVoice(), transcriber, ScriptedAligner([]))
+    known = [word for each in said for word in each.words]
+    words(SHORT, track((4, 0.5)), None, speech, known)
+    assert transcriber.before == before
 
 
 def test_words_in_order_are_sorted_by_start_then_speaker() -> None:

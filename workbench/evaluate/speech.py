@@ -1,10 +1,9 @@
 """Words against the truth: how many are wrong, whose they are, and when they were said."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from functools import cache
-from itertools import chain
 from pathlib import Path
 
 import numpy as np
@@ -69,22 +68,20 @@ def figures(data: Path) -> Report:
 def hear(item: Item, speech: Speech) -> dict[Speaker, list[Word]]:
     """The words of each track, heard as the pipeline does."""
     tracks = {speaker: samples_of(path) for speaker, path in item.tracks.items()}
-    return {
-        speaker: list(chain.from_iterable(_words(speaker, tracks, speech))) for speaker in tracks
-    }
+    return {speaker: _words(speaker, tracks, speech) for speaker in tracks}
 
 
 def samples_of(path: Path) -> Samples:
     return np.concatenate([np.empty(0, np.float32), *media.audio(path)])
 
 
-def _words(
-    speaker: Speaker, tracks: Mapping[Speaker, Samples], speech: Speech
-) -> Iterable[list[Word]]:
+def _words(speaker: Speaker, tracks: Mapping[Speaker, Samples], speech: Speech) -> list[Word]:
     own = tracks[speaker]
     other = next((samples for whose, samples in tracks.items() if whose != speaker), None)
+    said: list[Word] = []
     for utterance in hearing.utterances(own, speaker, speech.voice):
-        yield hearing.words(utterance, own, other, speech)
+        said += hearing.words(utterance, own, other, speech, said)
+    return said
 
 
 def score(heard: Heard, truth: Truth) -> Score:
