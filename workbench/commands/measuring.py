@@ -1,6 +1,8 @@
 """Commands that measure: results against a truth, cost, the installation."""
 
 import json
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -12,7 +14,7 @@ from workbench.demo import MANIFEST
 from workbench.report import Report
 
 Evaluation = Literal["speech", "sessions"]
-Benchmark = Literal["speech", "session", "capture"]
+Benchmark = Literal["speech", "session", "capture", "live"]
 AsJson = Annotated[bool, typer.Option("--json", help="One JSON object on stdout.")]
 
 
@@ -49,7 +51,7 @@ def bench(
         ),
     ] = MANIFEST,
     hours: Annotated[
-        float, typer.Option(min=0, help="session: length to which the recording is repeated.")
+        float, typer.Option(min=0, help="session, live: length of the repeated recording.")
     ] = 1.0,
     runs: Annotated[
         int, typer.Option(min=1, help="session: runs whose exports are compared.")
@@ -57,13 +59,31 @@ def bench(
     minutes: Annotated[
         float, typer.Option(min=1, help="capture: length of the call in Chromium.")
     ] = 5.0,
+    speed: Annotated[
+        float, typer.Option(min=0.1, help="live: how fast the long recording goes.")
+    ] = 3.0,
+    parts: Annotated[
+        str, typer.Option(metavar="NAMES", help="live: some of demo,quiet,kills,hour.")
+    ] = "",
     as_json: AsJson = False,
 ) -> None:
     """Measure cost and accuracy, and print the conditions that they hold under."""
-    _print(_measured(kind, data, hours, runs, minutes), as_json)
+    extent = _Extent(hours, runs, minutes, speed, parts.split(",") if parts else [])
+    _print(_measured(kind, data, extent), as_json)
 
 
-def _measured(kind: Benchmark, data: Path, hours: float, runs: int, minutes: float) -> Report:
+@dataclass(frozen=True, slots=True)
+class _Extent:
+    """How much is measured; each kind of measurement reads what it needs."""
+
+    hours: float
+    runs: int
+    minutes: float
+    speed: float
+    parts: Sequence[str]
+
+
+def _measured(kind: Benchmark, data: Path, extent: _Extent) -> Report:
     match kind:
         case "speech":
             from workbench.bench import speech
@@ -72,11 +92,15 @@ def _measured(kind: Benchmark, data: Path, hours: float, runs: int, minutes: flo
         case "session":
             from workbench.bench import session
 
-            return session.figures(data, hours, runs)
+            return session.figures(data, extent.hours, extent.runs)
         case "capture":
             from workbench.bench import capture
 
-            return capture.figures(minutes * 60)
+            return capture.figures(extent.minutes * 60)
+        case "live":
+            from workbench.bench import live
+
+            return live.figures(data, extent.parts, extent.speed, extent.hours)
 
 
 def _print(report: Report, as_json: bool) -> None:
