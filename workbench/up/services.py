@@ -35,6 +35,7 @@ def services(root: Path, ports: Mapping[str, int], folder: Path) -> list[Service
     return [
         _capture(root, ports["capture"]),
         *_dagster(ports["dagster"], folder),
+        Service("live", _module("dagster_project.live"), word="watches", needs=("daemon",)),
         _mlflow(ports["mlflow"]),
     ]
 
