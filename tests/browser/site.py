@@ -21,7 +21,8 @@ TERMS = {"title": "Staff nurse, night shift", "purpose": "research", "retention_
 class Site:
     """Serves a folder over HTTPS, with a certificate that nobody trusts."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, module: str = "tests.browser.serve") -> None:
+        self._module = module
         self.data = folder / "data"
         self.store = Store(self.data)
         self.port = _free_port()
@@ -30,7 +31,7 @@ class Site:
         self._process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:
-        command = [sys.executable, "-m", "tests.browser.serve", "--data", str(self.data)]
+        command = [sys.executable, "-m", self._module, "--data", str(self.data)]
         with self._log.open("ab") as log:
             self._process = subprocess.Popen(
                 [*command, "--host", "127.0.0.1", "--port", str(self.port)], stdout=log, stderr=log
