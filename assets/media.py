@@ -18,17 +18,18 @@ media = dg.AssetSpec(
 
 def register(instance: dg.DagsterInstance, store: Store, session: str) -> None:
     """Makes a session a partition and tells Dagster of its media, where that is news."""
-    landed = _landed(store, session)
+    now = landed(store, session)
     instance.add_dynamic_partitions("session", [session])
     known = instance.fetch_materializations(
         dg.AssetRecordsFilter(media.key, asset_partitions=[session]), limit=1
     ).records
     event = known[0].asset_materialization if known else None
-    if event is None or (event.tags or {}).get(VERSION) != (landed.tags or {})[VERSION]:
-        instance.report_runless_asset_event(landed)
+    if event is None or (event.tags or {}).get(VERSION) != (now.tags or {})[VERSION]:
+        instance.report_runless_asset_event(now)
 
 
-def _landed(store: Store, session: str) -> dg.AssetMaterialization:
+def landed(store: Store, session: str) -> dg.AssetMaterialization:
+    """What there is of a session's media by now."""
     rows = [[track, sync.method] for track, sync in sorted(store.sync(session).items())]
     return dg.AssetMaterialization(
         media.key,
