@@ -37,15 +37,16 @@ def test_video_is_exported_as_mp4_on_the_session_clock(
     land(store, "seen")
     with store.land_video("seen", "candidate_video", Sync("import", None)) as writer:
         for data, span in video_segments(tmp_path / "film.mkv", 1.0):
-            writer.write(data, span.shifted(0.5))
+            writer.write(data, span.shifted(0.0 if kept else 0.5))
     called = workbench("export", "seen", tmp_path / "out", "--format", "media")
     assert called.code == 0, called.err
     with av.open(str(tmp_path / "out" / "candidate_video.mp4")) as container:
         stream = container.streams.video[0]
         assert stream.codec_context.name == "h264"
         frames = list(container.decode(stream))
-    assert len(frames) == FRAMES
-    assert [frame.time for frame in frames[:2]] == pytest.approx([0.5, 0.54], abs=0.002)
+    assert len(frames) == (FRAMES if kept else 1 + FRAMES)  # black until the first one
+    begun = [0.0, 0.04] if kept else [0.0, 0.5, 0.54]
+    assert [frame.time for frame in frames[: len(begun)]] == pytest.approx(begun, abs=0.002)
     light = [frame.to_ndarray(format="gray").mean() for frame in frames]
     assert light == sorted(light)
     if kept:
