@@ -5,13 +5,14 @@ from itertools import count
 from pathlib import Path
 
 from interview.model import GapCause, SessionMeta, Track
-from interview.store import Store
+from interview.store import Store, landing
 from interview.store.journal import Closed, Packet
-from interview.store.recording import Recording, record
-from workbench.bench.clip import chirps, opus, vp8
+from interview.store.recording import Recording, record, track_folder
+from workbench.bench.clip import LOOK_AHEAD, RATE, chirps, find_chirps, opus, vp8
 
 SESSION = "call"
 AUDIO: Track = "candidate_audio"
+OTHER: Track = "interviewer_audio"
 VIDEO: Track = "candidate_video"
 
 
@@ -83,3 +84,39 @@ def die(store: Store, track: Track, packets: Iterable[Packet], *, landing: bool 
             recording.write([packet])
             if landing:
                 land_closed(recording, closed)
+
+
+TIMES = [0.5, 1.97, 3.3, 4.6, 5.9]
+SECONDS = 6.5
+TALK = spoken(SECONDS, TIMES)
+
+
+def folder(store: Store, track: Track = AUDIO) -> Path:
+    return track_folder(store, SESSION, track)
+
+
+def chirps_of(store: Store) -> list[float]:
+    return [time - LOOK_AHEAD / RATE for time in find_chirps(store.samples(SESSION, AUDIO))]
+
+
+def spans(folder: Path) -> list[tuple[float, float]]:
+    return [(segment.start, segment.end) for segment in landing.segments(folder)]
+
+
+FIRST, LATER = 0.45, 4.1
+"""Seconds at which the candidate's picture begins, and after a pause begins again."""
+MUTED = 1.5
+"""Seconds for which the candidate is muted, two seconds after the sound begins."""
+SAID = [0.8, 1.97, 2.6 + MUTED, 3.9 + MUTED]
+HEARD = [1.4, 2.7, 5.2]
+"""When the candidate and the interviewer chirp."""
+
+
+def captured(root: Path) -> Store:
+    """A call with a mute and a return, whose tracks all begin late."""
+    store = session(root)
+    told = [time - 0.3 - (MUTED if time > 2.3 else 0.0) for time in SAID]
+    land(store, AUDIO, spoken(5.0, told, start=0.3, holes={100: (MUTED, "mute")}))
+    land(store, OTHER, spoken(5.0, [time - 1.1 for time in HEARD], start=1.1))
+    land(store, VIDEO, [*shown(60, start=FIRST), *shown(80, start=LATER, connection=2)])
+    return store

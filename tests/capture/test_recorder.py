@@ -9,15 +9,10 @@ from capture_server.recorder import Recorder, recover_all
 from interview.errors import NoSuchSession
 from interview.model import SessionMeta
 from interview.store import Store
-from tests.capture.streams import AUDIO, SESSION, allow, die, session, spoken
+from tests.capture.streams import AUDIO, SESSION, allow, die, spoken
 
 NOW = 1_700_000_100.0
 TALK = spoken(2.5, [0.5])
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Store:
-    return session(tmp_path)
 
 
 def clock() -> float:

@@ -1,7 +1,6 @@
 """Live tracks land in short files on the session clock, whatever goes missing or breaks."""
 
 import io
-from pathlib import Path
 
 import av
 import numpy as np
@@ -10,39 +9,21 @@ import pytest
 from interview.media.passthrough import Timed, hear
 from interview.model import Gap, Span, Sync
 from interview.store import Store, landing
-from interview.store.recording import track_folder
 from tests.capture.streams import (
     AUDIO,
+    SECONDS,
     SESSION,
+    TALK,
+    TIMES,
     VIDEO,
+    chirps_of,
+    folder,
     land,
-    session,
     shown,
+    spans,
     spoken,
 )
-from workbench.bench.clip import LOOK_AHEAD, RATE, find_chirps, number_shown
-
-TIMES = [0.5, 1.97, 3.3, 4.6, 5.9]
-SECONDS = 6.5
-TALK = spoken(SECONDS, TIMES)
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Store:
-    return session(tmp_path / "data")
-
-
-def folder(store: Store, track: str = AUDIO) -> Path:
-    return track_folder(store, SESSION, AUDIO if track == AUDIO else VIDEO)
-
-
-def chirps_of(store: Store) -> list[float]:
-    return [time - LOOK_AHEAD / RATE for time in find_chirps(store.samples(SESSION, AUDIO))]
-
-
-def spans(folder: Path) -> list[tuple[float, float]]:
-    return [(segment.start, segment.end) for segment in landing.segments(folder)]
-
+from workbench.bench.clip import RATE, number_shown
 
 # audio
 

@@ -13,44 +13,28 @@ from hypothesis import strategies as st
 
 from interview.errors import Refused, Transient
 from interview.model import Span
-from interview.store import Store, landing
+from interview.store import Store
 from interview.store.journal import SUFFIX, Closed, Packet, pack, packets
-from interview.store.recording import record, recover, track_folder
+from interview.store.recording import record, recover
 from interview.store.tail import Tail
 from tests.capture.streams import (
     AUDIO,
+    SECONDS,
     SESSION,
+    TALK,
+    TIMES,
     VIDEO,
     allow,
+    chirps_of,
     die,
+    folder,
     land,
     land_closed,
     session,
     shown,
+    spans,
     spoken,
 )
-from workbench.bench.clip import LOOK_AHEAD, RATE, find_chirps
-
-TIMES = [0.5, 1.97, 3.3, 4.6, 5.9]
-SECONDS = 6.5
-TALK = spoken(SECONDS, TIMES)
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Store:
-    return session(tmp_path / "data")
-
-
-def folder(store: Store, track: str = AUDIO) -> Path:
-    return track_folder(store, SESSION, AUDIO if track == AUDIO else VIDEO)
-
-
-def chirps_of(store: Store) -> list[float]:
-    return [time - LOOK_AHEAD / RATE for time in find_chirps(store.samples(SESSION, AUDIO))]
-
-
-def spans(folder: Path) -> list[tuple[float, float]]:
-    return [(segment.start, segment.end) for segment in landing.segments(folder)]
 
 
 @settings(max_examples=8, deadline=None)
