@@ -28,7 +28,7 @@ SHOWN = 20  # ids of what is broken
 SLACK = 0.1  # seconds: a codec may pad the end of a track
 
 
-def _result(
+def result(
     broken: Iterable[str], severity: dg.AssetCheckSeverity = dg.AssetCheckSeverity.ERROR
 ) -> dg.AssetCheckResult:
     found = list(broken)
@@ -46,7 +46,7 @@ def _result(
 def times_never_go_back(words: list[Word]) -> dg.AssetCheckResult:
     """Starts never go back within a speaker."""
     tracks = [[word for word in words if word.speaker == speaker] for speaker in SPEAKERS]
-    return _result(
+    return result(
         later.id
         for track in tracks
         for earlier, later in pairwise(track)
@@ -61,7 +61,7 @@ def words_lie_in_the_media(
     """No word starts before the session or ends after its media."""
     end = store.open().duration(context.partition_key) + SLACK
     outside = (word.id for word in words if word.span.start < 0 or word.span.end > end)
-    return _result(outside, dg.AssetCheckSeverity.WARN)
+    return result(outside, dg.AssetCheckSeverity.WARN)
 
 
 @dg.asset_check(asset="turns", partitions_def=SESSIONS, additional_ins={"words": dg.AssetIn()})
@@ -69,7 +69,7 @@ def each_word_is_in_one_turn(turns: list[Turn], words: list[Word]) -> dg.AssetCh
     """Every word is in exactly one turn."""
     said = Counter(word.id for turn in turns for word in turn.words)
     said.subtract(word.id for word in words)
-    return _result(word for word, surplus in said.items() if surplus)
+    return result(word for word, surplus in said.items() if surplus)
 
 
 @dg.asset_check(asset="job_description", partitions_def=SESSIONS)
@@ -77,7 +77,7 @@ def weights_sum_to_one(job_description: JobDescription) -> dg.AssetCheckResult:
     """The weights of the requirements sum to 1, unless there are none."""
     weights = [requirement.weight for requirement in job_description.requirements]
     fine = not weights or isclose(sum(weights), 1.0, abs_tol=1e-6)
-    return _result([] if fine else [f"sum {sum(weights)}"])
+    return result([] if fine else [f"sum {sum(weights)}"])
 
 
 @dg.asset_check(asset="profile", partitions_def=SESSIONS, additional_ins={"evidence": dg.AssetIn()})
@@ -86,7 +86,7 @@ def every_number_has_evidence(
 ) -> dg.AssetCheckResult:
     """Each belief that moved rests on evidence, and the evidence that is named exists."""
     known = {found.id for found in evidence}
-    return _result(
+    return result(
         f"{snapshot.after}/{name}"
         for snapshot in profile
         for name, held in [*snapshot.beliefs.items(), *snapshot.requirements.items()]
@@ -105,4 +105,4 @@ def intervals_contain_their_means(verdict: Verdict) -> dg.AssetCheckResult:
     }
     means = {name: (each.hire_probability, each.interval) for name, each in outlooks.items()}
     means |= {wanted.name: (wanted.met, wanted.interval) for wanted in verdict.requirements}
-    return _result(where for where, (mean, (low, high)) in means.items() if not low <= mean <= high)
+    return result(where for where, (mean, (low, high)) in means.items() if not low <= mean <= high)

@@ -42,11 +42,12 @@ class Known:
         self._parts = Parts(store, session, "evidence", scoring.VERSION)
 
     @cached_property
-    def sentences(self) -> list[Sentence]:
-        def make() -> list[Sentence]:
-            return script.sentences(self._read("words", list[Word]))
+    def words(self) -> list[Word]:
+        return self._read("words", list[Word])
 
-        return self._get("sentences", list[Sentence], make)
+    @cached_property
+    def sentences(self) -> list[Sentence]:
+        return self._get("sentences", list[Sentence], lambda: script.sentences(self.words))
 
     @cached_property
     def turns(self) -> list[Turn]:
@@ -86,7 +87,11 @@ class Known:
 
     @cached_property
     def verdict(self) -> Verdict:
-        return judgement.verdict(self.profile, self.evidence, self.job)
+        return self._get(
+            "verdict",
+            Verdict,
+            lambda: judgement.verdict(self.profile, self.evidence, self.job),
+        )
 
     def about(self, name: str) -> dict[str, dg.MetadataValue]:
         """What there is to say of how something was made."""

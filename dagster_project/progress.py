@@ -89,7 +89,8 @@ class Progress:
         self._tell(asset, state, **more)
 
     def _note(self, step: str, text: str) -> None:
-        self._tell(self._now(step), "started", note=text)
+        if self._waiting.get(step):
+            self._tell(self._now(step), "started", note=text)
 
     def _tell(self, asset: str, state: str, **more: object) -> None:
         self._say({"asset": asset, "state": state, **more})

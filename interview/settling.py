@@ -14,6 +14,8 @@ from math import inf
 from interview import pairing, script
 from interview.model import Answer, Event, QAPair, Speaker, Turn
 
+VERSION = "settling@1"
+
 SETTLING = 1.0
 """Seconds of silence after which an answer is taken as it is, until it goes on."""
 

@@ -1,5 +1,6 @@
 import dagster as dg
 
+from assets.comparison import AFRESH
 from assets.understanding import NAMES
 from dagster_project.settings import ANSWER, FINISH, JOB
 
@@ -18,5 +19,6 @@ answer_job = dg.define_asset_job(
 finish_job = dg.define_asset_job(
     FINISH,
     selection=dg.AssetSelection.all(),
+    tags={AFRESH: "yes"},
     description="All of an interview that is over, and whether it is what was said live.",
 )

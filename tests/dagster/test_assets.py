@@ -1,14 +1,27 @@
 """The assets over a real store and a real instance, with scripted engines."""
 
+from collections.abc import Mapping
 from pathlib import Path
 
 import dagster as dg
 import numpy as np
 import pytest
+from dagster._core.definitions.data_version import CachingStaleStatusResolver
+from dagster._core.loader import LoadingContextForTest
 
+from dagster_project.definitions import definitions
 from dagster_project.run import RunFailed
-from interview import script
-from interview.model import JobDescription, QAPair, Sentence, Turn, Verdict, Word
+from interview import script, settling
+from interview.model import (
+    Evidence,
+    JobDescription,
+    QAPair,
+    Sentence,
+    Speaker,
+    Turn,
+    Verdict,
+    Word,
+)
 from interview.store import Store
 from tests.dagster.conftest import CANDIDATE, KINDS, MEANINGS, SESSION, UTTERANCES, Workbench
 
@@ -145,3 +158,78 @@ def test_a_missing_upstream_fails_once_and_says_what_to_make(workbench: Workbenc
         run.run_id, of_type=dg.DagsterEventType.STEP_START
     )
     assert len(starts.records) == 1
+
+
+def told(workbench: Workbench) -> list[Mapping[str, object]]:
+    return [each.body for each in workbench.store.events(SESSION) if each.kind == "verdict"]
+
+
+def switch(workbench: Workbench, on: bool, time: float) -> None:
+    body = {"on": on, "time": time}
+    workbench.store.append(SESSION, "profiling", at=1.7e9, who="interviewer", body=body)
+
+
+def test_each_new_verdict_is_in_the_audit_chain(workbench: Workbench) -> None:
+    workbench.run()
+    workbench.run()
+    (first,) = told(workbench)
+    verdict = workbench.store.read(SESSION, "verdict", Verdict)
+    assert first["hire_probability"] == verdict.outlook.hire_probability
+    assert first["after"] == verdict.history[-1].after
+    assert first["sha256"] == workbench.store.digest(SESSION, "verdict")
+    switch(workbench, on=False, time=9.0)
+    workbench.run("evidence,profile,verdict")
+    assert [body["after"] for body in told(workbench)] == [first["after"], verdict.history[0].after]
+
+
+def test_while_profiling_is_off_the_script_goes_on_and_the_verdict_does_not(
+    workbench: Workbench,
+) -> None:
+    switch(workbench, on=False, time=9.0)
+    workbench.run()
+    first, second = workbench.store.read(SESSION, "pairs", list[QAPair])
+    assert second.answered
+    evidence = workbench.store.read(SESSION, "evidence", list[Evidence])
+    assert {found.qa for found in evidence} == {first.id}
+    verdict = workbench.store.read(SESSION, "verdict", Verdict)
+    assert [point.after for point in verdict.history] == [first.id]
+
+
+def test_in_a_live_interview_only_what_has_settled_is_judged(workbench: Workbench) -> None:
+    workbench.run("words,sentences,turns,pairs,job_description,job_vectors")
+    turns = workbench.store.read(SESSION, "turns", list[Turn])
+    pairs = workbench.store.read(SESSION, "pairs", list[QAPair])
+    answers = settling.profiled(turns, pairs, [])
+    heard: dict[Speaker, float] = {"candidate": 9.0, "interviewer": 9.0}
+    settled = settling.settled(answers, turns, heard)
+    workbench.store.write(SESSION, "settled", settled, version=settling.VERSION)
+    workbench.run("evidence,profile,verdict")
+    live = workbench.store.read(SESSION, "verdict", Verdict)
+    assert [point.after for point in live.history] == [pairs[0].id]
+    workbench.store.append(SESSION, "completed", at=1.7e9, who="interviewer", body={"time": 20.0})
+    workbench.run("evidence,profile,verdict")
+    whole = workbench.store.read(SESSION, "verdict", Verdict)
+    assert [point.after for point in whole.history] == [pair.id for pair in pairs]
+
+
+def test_only_what_follows_from_a_change_is_stale(workbench: Workbench) -> None:
+    workbench.run()
+    assert set(stale(workbench)) <= {"behaviour"}
+    workbench.store.write_job(SESSION, "Cook. You must know French kitchens.")
+    workbench.run("job_description")
+    assert set(stale(workbench)) - {"behaviour"} == {
+        "job_vectors",
+        "evidence",
+        "profile",
+        "verdict",
+    }
+
+
+def stale(workbench: Workbench) -> list[str]:
+    graph = definitions(workbench.resources).get_repository_def().asset_graph
+    resolver = CachingStaleStatusResolver(
+        workbench.instance, graph, LoadingContextForTest(workbench.instance)
+    )
+    return [
+        kind for kind in KINDS if resolver.get_status(dg.AssetKey(kind), SESSION).value == "STALE"
+    ]

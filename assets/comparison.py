@@ -1,0 +1,82 @@
+"""Whether what was made live is what comes of the same media afresh."""
+
+from collections.abc import Iterator
+from itertools import zip_longest
+
+import dagster as dg
+
+from assets.checks import result
+from assets.failures import explained
+from assets.known import Known
+from assets.partitions import SESSIONS
+from assets.resources import EmbedderResource, SpeechResource, StoreResource
+from assets.speech import Listener
+from assets.understanding import NAMES
+from interview.model import JobDescription
+from interview.ports import Vectors
+from interview.store.afresh import afresh
+
+COMPARED = ("words", *NAMES)
+GIVEN = {"job_description": JobDescription, "job_vectors": Vectors}
+VERSION = "afresh"
+AFRESH = "interview/afresh"
+DATA_VERSION = "dagster/data_version"
+RECENT = 5  # materialisations among which the last one of another run is looked for
+SHOWN = 200  # characters of a difference
+
+
+@dg.multi_asset_check(
+    specs=[
+        dg.AssetCheckSpec(
+            "live_equals_batch",
+            asset="verdict",
+            description="What there was before this run comes out again, byte for byte, where the "
+            "media are heard afresh under the same events. Only at the end of an interview.",
+            partitions_def=SESSIONS,
+        )
+    ],
+    can_subset=True,
+)
+def comparison(
+    context: dg.AssetCheckExecutionContext,
+    store: StoreResource,
+    speech: SpeechResource,
+    embedder: EmbedderResource,
+) -> Iterator[dg.AssetCheckResult]:
+    """Costs as much as the interview itself, so that only a run with the tag `AFRESH` does it."""
+    if AFRESH not in context.run.tags:
+        return
+    sessions, session = store.open(), context.partition_key
+    engine, note = embedder.load(), context.log.info
+    with explained(), afresh(sessions, session) as again:
+        for kind, type_ in GIVEN.items():
+            again.write(session, kind, sessions.read(session, kind, type_), version=VERSION)
+        words = Listener(again, session, speech.load()).words(note)
+        again.write(session, "words", words, version=VERSION)
+        made = Known(again, session, {*NAMES}, engine, note)
+        held = Known(sessions, session, set(), engine, note)
+        where = [
+            f"{kind}: {_first_difference(getattr(held, kind), getattr(made, kind))}"
+            for kind in COMPARED
+            if again.write(session, kind, getattr(made, kind), version=VERSION)
+            != (_before(context, kind) or sessions.digest(session, kind))
+        ]
+    yield result(where, dg.AssetCheckSeverity.WARN)
+
+
+def _before(context: dg.AssetCheckExecutionContext, kind: str) -> str | None:
+    """The data version that an asset had when this run began, which may have made it again."""
+    records = context.op_execution_context.instance.fetch_materializations(
+        dg.AssetRecordsFilter(dg.AssetKey(kind), asset_partitions=[context.partition_key]), RECENT
+    ).records
+    earlier = (record for record in records if record.run_id != context.run.run_id)
+    made = next((record.asset_materialization for record in earlier), None)
+    return made.tags.get(DATA_VERSION) if made and made.tags else None
+
+
+def _first_difference(held: object, made: object) -> str:
+    held_rows, made_rows = (value if isinstance(value, list) else [value] for value in (held, made))
+    for row, (was, now) in enumerate(zip_longest(held_rows, made_rows)):
+        if was != now:
+            return f"row {row} is {str(was)[:SHOWN]}, afresh {str(now)[:SHOWN]}"
+    return "only what this run has replaced differs"
