@@ -49,6 +49,15 @@ class Transcriber(Protocol):
         ...
 
 
+@runtime_checkable
+class Drafting(Protocol):
+    """A transcriber that also tells what is being said, for as long as it is not over."""
+
+    def draft(self, samples: Samples) -> str:
+        """What the samples seem to say, found with less care than the words."""
+        ...
+
+
 class Aligner(Protocol):
     """Finds when known words were said."""
 

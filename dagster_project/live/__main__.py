@@ -1,4 +1,7 @@
-"""python -m dagster_project.live [SESSION]: one session's worker, or a worker for each."""
+"""python -m dagster_project.live [SESSION|-]: one session's worker, or a worker for each.
+
+The worker `-` loads first and is told its session later, by a line on standard input.
+"""
 
 import argparse
 import sys
@@ -12,9 +15,9 @@ def main() -> int:
     asked = parser.parse_args()
     if asked.session is None:
         return foreman.run()
-    from dagster_project.live import process  # it loads everything
+    from dagster_project.live import process  # it imports everything
 
-    return process.run(asked.session)
+    return process.run(None if asked.session == "-" else asked.session)
 
 
 if __name__ == "__main__":

@@ -1,14 +1,13 @@
 """Both tracks of a session as they grow, cut into utterances."""
 
 from collections import deque
-from collections.abc import Callable, Iterator
-from contextlib import suppress
+from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import chain
 
 import numpy as np
 
 from assets.speech import AUDIO, OTHER
+from dagster_project.live.presence import LATE, Presence
 from interview.errors import Refused
 from interview.hearing import Cutter
 from interview.model import SAMPLE_RATE, SPEAKERS, Speaker, Utterance
@@ -46,15 +45,24 @@ class Ear:
         """Seconds that were heard."""
         return self._end / SAMPLE_RATE
 
-    def listen(self, silent: float | None) -> list[Utterance] | None:
-        """What the next stretch closes, None where there is none; `silent` as of `Presence`."""
+    def listen(self, silent: float | None, late: float) -> list[Utterance] | None:
+        """What the next stretch closes, None where there is none.
+
+        `silent` as of `Presence`; up to `late` all has come of what may be heard.
+        """
         samples = next(self._coming, None)
         if samples is None:
-            silence = self._tail.silence(silent) if silent is not None else ()
-            self._coming = chain(self._tail.read(), silence)
-            with suppress(Refused):
-                samples = next(self._coming, None)
+            self._coming = self._next(silent, late)
+            samples = next(self._coming, None)
         return None if samples is None else self._push(samples)
+
+    def _next(self, silent: float | None, late: float) -> Iterator[Samples]:
+        try:
+            yield from self._tail.read()
+        except Refused:
+            silent = late
+        if silent is not None:
+            yield from self._tail.silence(silent)
 
     def finish(self) -> list[Utterance]:
         """What the end of the track closes."""
@@ -85,12 +93,12 @@ class Ears:
         self._ears = {speaker: Ear(store, session, speaker, voice) for speaker in SPEAKERS}
         self._waiting: deque[Heard] = deque()
 
-    def listen(self, silent: Callable[[Speaker], float | None]) -> bool:
+    def listen(self, presence: Presence, now: float) -> bool:
         """Hears what has come, as long as not too much waits; whether that is all."""
         listening = set(SPEAKERS)
         while listening and len(self._waiting) < MOST:
             speaker = min(listening, key=lambda each: self._ears[each].position)
-            closed = self._ears[speaker].listen(silent(speaker))
+            closed = self._ears[speaker].listen(presence.silent(speaker, now), now - LATE)
             if closed is None:
                 listening.discard(speaker)
             else:

@@ -1,4 +1,4 @@
-"""Keeps a worker for each session that is live."""
+"""Keeps a worker for each session that is live, and one that is loaded for the next."""
 
 import logging
 import signal
@@ -7,87 +7,111 @@ import sys
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from contextlib import suppress
+from dataclasses import dataclass
 
 from dagster_project.settings import data_root
 from interview.errors import InterviewError
 from interview.store import Store
 from interview.store.live import last_change
 
-LOOK = 1.0
+LOOK = 0.5
 """Seconds between two looks at the store."""
 ASLEEP = 1800.0
 """Seconds after which a session in which nothing happens has no worker until something does."""
 SOONEST, LATEST = 0.5, 30.0
-"""Seconds before a worker that died is started again; they double with each death."""
+"""Seconds before a worker that died has a successor; they double with each early death."""
 HEALTHY = 60.0
-"""Seconds of life after which a death is the first one again."""
+"""Seconds of life after which a death is not early."""
+QUIET = 10.0
+"""Seconds after a worker went to work before the next one is loaded, which takes a whole core."""
 
 log = logging.getLogger(__name__)
+Process = subprocess.Popen[bytes]
 
 
 @dataclass
 class Kept:
-    """A session's worker, or when it is due again."""
+    """A session that is live."""
 
-    process: subprocess.Popen[bytes] | None = None
+    process: Process | None = None
     started: float = 0.0
     due: float = 0.0
     pause: float = SOONEST
-    over: bool = field(default=False)
+    over: bool = False
 
 
 class Foreman:
-    """`start` makes the process of a session's worker; `clock` gives Unix seconds."""
+    """`start` makes a worker that waits for its session; `clock` gives Unix seconds."""
 
     def __init__(
-        self,
-        store: Store,
-        start: Callable[[str], subprocess.Popen[bytes]],
-        clock: Callable[[], float],
+        self, store: Store, start: Callable[[], Process], clock: Callable[[], float]
     ) -> None:
         self._store, self._start, self._clock = store, start, clock
         self._kept: dict[str, Kept] = {}
+        self._spare: Process | None = None
+        self._load_at = 0.0
 
     def look(self) -> None:
         """Starts what is due and misses what is gone."""
         for session in self._store.sessions():
             self._keep(session, self._kept.setdefault(session, Kept()))
+        if self._spare is not None and self._spare.poll() is not None:
+            self._spare, self._load_at = None, self._clock() + QUIET
+        if self._spare is None and self._load_at <= self._clock():
+            self._spare = self._start()
 
     def stop(self) -> None:
         """Ends all workers and waits for them."""
-        processes = [kept.process for kept in self._kept.values() if kept.process]
-        for process in processes:
-            process.terminate()
-        for process in processes:
-            process.wait()
+        kept = [kept.process for kept in self._kept.values()]
+        workers = [process for process in [*kept, self._spare] if process is not None]
+        for worker in workers:
+            worker.terminate()
+        for worker in workers:
+            worker.wait()
 
     def _keep(self, session: str, kept: Kept) -> None:
-        if kept.over:
+        if kept.process is not None and kept.process.poll() is not None:
+            self._miss(session, kept, kept.process.returncode)
+        if kept.over or kept.due > self._clock():
             return
-        if kept.process is not None:
-            self._miss(session, kept)
-        elif kept.due <= self._clock() and self._is_live(session, kept):
-            kept.process, kept.started = self._start(session), self._clock()
-            log.info("session %s has worker %d", session, kept.process.pid)
+        awake = self._is_awake(session)
+        if kept.process is not None and not awake:
+            kept.process.terminate()
+        elif kept.process is None and awake:
+            kept.over = self._is_over(session)
+            if not kept.over:
+                kept.process, kept.started = self._sent(session), self._clock()
+                log.info("session %s has worker %d", session, kept.process.pid)
 
-    def _miss(self, session: str, kept: Kept) -> None:
-        if kept.process is None or kept.process.poll() is None:
-            return
-        status, kept.process = kept.process.returncode, None
-        lived = self._clock() - kept.started
-        kept.pause = SOONEST if lived > HEALTHY else min(2 * kept.pause, LATEST)
-        kept.due = self._clock() + (kept.pause if status else SOONEST)
-        log.info("worker of session %s ended with %d", session, status)
+    def _miss(self, session: str, kept: Kept, status: int) -> None:
+        kept.process = None
+        early = self._clock() - kept.started < HEALTHY
+        kept.pause = min(2 * kept.pause, LATEST) if early else SOONEST
+        kept.due = kept.started + kept.pause
+        log.info("the worker of session %s ended with %d", session, status)
 
-    def _is_live(self, session: str, kept: Kept) -> bool:
+    def _is_awake(self, session: str) -> bool:
         try:
-            changed = last_change(self._store, session)
-            kept.over = any(e.kind == "completed" for e in self._store.events(session))
+            return self._clock() - last_change(self._store, session) < ASLEEP
+        except InterviewError:  # it was erased
+            return False
+
+    def _is_over(self, session: str) -> bool:
+        try:
+            return any(event.kind == "completed" for event in self._store.events(session))
         except InterviewError as error:
             log.warning("session %s: %s", session, error)
-            return False
-        return not kept.over and self._clock() - changed < ASLEEP
+            return True
+
+    def _sent(self, session: str) -> Process:
+        worker, self._spare = self._spare or self._start(), None
+        self._load_at = self._clock() + QUIET
+        with suppress(BrokenPipeError):  # it died meanwhile, which is noticed soon
+            if worker.stdin is not None:
+                worker.stdin.write(f"{session}\n".encode())
+                worker.stdin.flush()
+        return worker
 
 
 def run() -> int:
@@ -96,8 +120,8 @@ def run() -> int:
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
-    log.info("watches %s", data_root())
     foreman = Foreman(Store(data_root()), _start, time.time)
+    log.info("watches %s", data_root())
     try:
         while not stop.wait(LOOK):
             foreman.look()
@@ -106,5 +130,6 @@ def run() -> int:
     return 0
 
 
-def _start(session: str) -> subprocess.Popen[bytes]:
-    return subprocess.Popen([sys.executable, "-m", "dagster_project.live", session])  # noqa: S603
+def _start() -> Process:
+    command = [sys.executable, "-m", "dagster_project.live", "-"]
+    return subprocess.Popen(command, stdin=subprocess.PIPE)  # noqa: S603

@@ -34,7 +34,7 @@ class Scribe:
 
     def listen(self, now: float) -> None:
         """Hears what has come until second `now` of the session."""
-        all_heard = self._ears.listen(lambda speaker: self._presence.silent(speaker, now))
+        all_heard = self._ears.listen(self._presence, now)
         if self._completed and all_heard and not self._finished:
             self._finished = True
             self._ears.finish()
@@ -46,6 +46,10 @@ class Scribe:
             return None
         self.words = hearing.in_order([*self.words, *self._read_or_hear(heard)])
         return heard.utterance
+
+    def open(self) -> list[Heard]:
+        """The utterances that go on."""
+        return self._ears.open()
 
     def write(self) -> str:
         """Keeps the words as the session's; their digest."""

@@ -11,11 +11,13 @@ import dagster as dg
 from assets.media import VERSION
 from dagster_project.answer_runs import AnswerRuns
 from dagster_project.live.answers import Answers
+from dagster_project.live.drafts import Drafts
 from dagster_project.live.post import Message, Post
 from dagster_project.live.scribe import Scribe
 from interview.errors import NotMade
 from interview.hearing import Speech
 from interview.model import Utterance
+from interview.ports import Drafting
 from interview.settling import Settled
 from interview.store import Store
 from interview.store.live import follow
@@ -39,16 +41,36 @@ class Session:
     def start(self) -> float:
         return self.store.meta(self.id).start_time
 
+    def job(self) -> object:
+        """All that says what the job asks for."""
+        return self.store.job(self.id), self.store.job_weights(self.id)
+
+
+@dataclass(frozen=True, slots=True)
+class Runs:
+    """What Dagster executes here: an answer's run, and whatever makes the job's assets."""
+
+    instance: dg.DagsterInstance
+    answers: AnswerRuns
+    describe_job: Callable[[str], None]
+
 
 class Worker:
     """Everything of Dagster is done in the thread that calls `work`."""
 
-    def __init__(self, session: Session, instance: dg.DagsterInstance, runs: AnswerRuns) -> None:
-        self._session, self._instance, self._runs = session, instance, runs
+    def __init__(self, session: Session, runs: Runs, *, drafts: bool = True) -> None:
+        self._session, self._runs = session, runs
         self._events = follow(session.store, session.id)
         self._start = session.start
         self._scribe = Scribe(session.store, session.id, session.speech)
         self._answers = Answers(session.store, session.id)
+        engine = session.speech.transcriber
+        self._drafts = (
+            Drafts(session.store, session.id, engine, session.clock)
+            if drafts and isinstance(engine, Drafting)
+            else None
+        )
+        self._described: object = None
         self._due: deque[Settled] = deque()
         self._unwritten = False
         self._heard = self._scribe.heard()
@@ -66,7 +88,11 @@ class Worker:
             return True
         self._heard = self._scribe.heard()
         self._due.extend(self._answers.settle(self._heard))
-        return self._judge() or self._write_down()
+        if self._judge() or self._write_down():
+            return True
+        if self._drafts is not None:
+            self._drafts.offer(self._scribe.open)
+        return False
 
     def wait(self) -> None:
         """Until something may have come."""
@@ -90,6 +116,8 @@ class Worker:
     def _write_down(self) -> bool:
         decoded, utterance = self._scribe.decoded, self._scribe.next()
         self._unwritten |= utterance is not None
+        if self._drafts is not None and utterance is not None:
+            self._drafts.stored(utterance)
         new = self._scribe.decoded > decoded and not self._scribe.catching_up
         if self._unwritten and (new or not self._scribe.waiting):
             self._report(utterance)
@@ -102,7 +130,7 @@ class Worker:
         self._unwritten = False
         self._answers.told(self._scribe.words)
         if digest != before:
-            self._instance.report_runless_asset_event(self._materialised(digest, utterance))
+            self._runs.instance.report_runless_asset_event(self._materialised(digest, utterance))
 
     def _digest(self) -> str | None:
         try:
@@ -130,19 +158,27 @@ class Worker:
             case "answer":
                 self._answer(message["answer"], message["digest"])
             case "run":
-                run = self._instance.get_run_by_id(message["run_id"])
+                run = self._runs.instance.get_run_by_id(message["run_id"])
                 if run is not None:
-                    self._execute(run, self._runs.job_of(run))
+                    self._execute(run, self._runs.answers.job_of(run))
+
+    def describe_job(self) -> None:
+        """Makes what answers are judged by, where it is not made or not the same any more."""
+        job = self._session.job()
+        if job != self._described:
+            self._runs.describe_job(self._session.id)
+            self._described = job
 
     def _answer(self, answer: str, digest: str) -> None:
-        run = self._runs.create(self._session.id, answer, digest)
+        self.describe_job()
+        run = self._runs.answers.create(self._session.id, answer, digest)
         if run is not None:
-            self._execute(run, self._runs.job)
+            self._execute(run, self._runs.answers.job)
 
     def _execute(self, run: dg.DagsterRun, job: dg.JobDefinition) -> None:
         begun = self._session.clock()
         with self.post.holding(run.run_id) as cancelled:
-            done = self._runs.execute(run, job, cancelled)
+            done = self._runs.answers.execute(run, job, cancelled)
         took = self._session.clock() - begun
         log.info("run %s %s in %.2f s", run.run_id, "succeeded" if done else "did not", took)
 

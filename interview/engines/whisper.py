@@ -109,6 +109,12 @@ class Whisper:
             return []
         return self._words(encoded, decode, len(samples))
 
+    def draft(self, samples: Samples) -> str:
+        """In another thread than `transcribe`, neither waits for the other."""
+        window = next((w for w in WINDOWS if w >= len(samples) / SAMPLE_RATE + ROOM), FULL)
+        _, decode = self._hear(samples[-FULL * SAMPLE_RATE :], window, [], beam=1)
+        return "" if decode.silent or decode.looping else decode.text
+
     def _prompt(self, before: str) -> list[int]:
         """The last tokens of what was said before, as Whisper was trained to be given them."""
         if not before:
@@ -117,22 +123,27 @@ class Whisper:
         return [self._tokenizer.sot_prev, *tokens[-REMEMBERED:]]
 
     def _hear(
-        self, samples: Samples, window: int, prompt: list[int]
+        self, samples: Samples, window: int, prompt: list[int], beam: int = BEAM
     ) -> tuple[ctranslate2.StorageView, Decode]:
         padded = np.pad(samples, (0, window * SAMPLE_RATE - len(samples)))
         spectrum = self._model.feature_extractor(padded)[:, : window * FRAMES]
         encoded = self._model.encode(np.ascontiguousarray(spectrum, np.float32))
-        return encoded, self._decode(encoded, len(samples), prompt)
+        return encoded, self._decode(encoded, len(samples), prompt, beam=beam)
 
     def _decode(
-        self, encoded: ctranslate2.StorageView, heard: int, prompt: list[int], phrase: int = 0
+        self,
+        encoded: ctranslate2.StorageView,
+        heard: int,
+        prompt: list[int],
+        phrase: int = 0,
+        beam: int = BEAM,
     ) -> Decode:
         start = [*prompt, *self._tokenizer.sot_sequence, self._tokenizer.no_timestamps]
         limit = round(TOKENS * (heard / SAMPLE_RATE + ROOM))
         result = self._model.model.generate(
             encoded,
             [start],
-            beam_size=BEAM,
+            beam_size=beam,
             max_length=2 * limit,  # CTranslate2 generates half of it
             no_repeat_ngram_size=phrase,
             return_scores=True,
@@ -162,7 +173,9 @@ class Whisper:
     @cached_property
     def _model(self) -> WhisperModel:
         folder = weights.find(self._name, self._cache)
-        return WhisperModel(str(folder), device="cpu", compute_type="int8", cpu_threads=1)
+        return WhisperModel(
+            str(folder), device="cpu", compute_type="int8", cpu_threads=1, num_workers=2
+        )
 
     @cached_property
     def _tokenizer(self) -> Tokenizer:

@@ -6,6 +6,7 @@ from contextlib import suppress
 import numpy as np
 
 from interview import media
+from interview.errors import Refused
 from interview.media.passthrough import Hearing
 from interview.model import SAMPLE_RATE, Track
 from interview.ports import Samples
@@ -38,7 +39,11 @@ class Tail:
 
     def read(self) -> Iterator[Samples]:
         """What has come since the last call, in order; Refused where they are not to be heard."""
-        self._consent.check()
+        try:
+            self._consent.check()
+        except Refused:
+            self._file = None
+            raise
         files = left_behind(self._folder)  # before what has landed: all is in one or the other
         for link in self._landed.read():
             self._file = None  # it may be what has landed

@@ -10,7 +10,7 @@ import pytest
 from dagster_project.answer_runs import AnswerRuns
 from dagster_project.definitions import definitions
 from dagster_project.live.process import JOB_ASSETS
-from dagster_project.live.worker import Session, Worker
+from dagster_project.live.worker import Runs, Session, Worker
 from interview.model import Speaker, Verdict, Word
 from interview.settling import Settled
 from interview.store.journal import Packet
@@ -36,8 +36,16 @@ class Clock:
 def worker(workbench: Workbench, session: str, clock: Clock) -> Worker:
     speech = workbench.resources["speech"].load()  # type: ignore[attr-defined]
     repository = definitions(workbench.resources).get_repository_def()
-    runs = AnswerRuns(workbench.instance, repository)
-    return Worker(Session(session, workbench.store, speech, clock), workbench.instance, runs)
+    runs = Runs(
+        workbench.instance,
+        AnswerRuns(workbench.instance, repository),
+        lambda session: void(workbench.run(JOB_ASSETS, session)),
+    )
+    return Worker(Session(session, workbench.store, speech, clock), runs)
+
+
+def void(_: object) -> None:
+    """Of no interest."""
 
 
 def go(made: Worker) -> None:
@@ -51,7 +59,6 @@ def spoken(workbench: Workbench) -> Workbench:
     clock = Clock()
     with Call(workbench.store, "call", SENT) as call:
         workbench.store.write_job("call", POSTING)
-        workbench.run(JOB_ASSETS, "call")
         made = worker(workbench, "call", clock)
         for clock.now in steps(END, 0.5):
             for speaker in SENT:
