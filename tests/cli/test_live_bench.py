@@ -90,7 +90,7 @@ def test_what_a_page_sees_is_kept_with_its_time(tmp_path: Path) -> None:
     (part,) = watcher.parts()
     assert tuple(part.words) == heard
     assert part.cut == 3.0
-    assert part.at == pytest.approx(stored, abs=0.2)
+    assert 0.0 <= part.at <= stored
     assert [drawn.text for drawn in watcher.drafts] == ["We sold"]
     assert watcher.settled["c-1", "d"].settled.end == 2.0
 
@@ -147,7 +147,7 @@ def test_the_cost_of_a_process_that_is_gone_counts() -> None:
             while len(list(processes(parent.pid))) > 1:
                 time.sleep(0.05)
         parent.kill()
-    assert sum(meter.cores().values()) * meter.seconds > 0.25
+    assert sum(meter.cores(1.0).values()) > 0.25
     assert meter.peak_mb["up"] > 5
 
 
@@ -160,4 +160,6 @@ def test_processes_go_by_what_they_are() -> None:
 def test_what_was_not_measured_is_null_with_the_reason() -> None:
     report = live._joined([], ["demo"])
     assert set(report.figures.values()) == {None}
-    assert all(f"{name} not measured" in report.conditions for name in report.figures)
+    told = {name: report.conditions[f"{name} not measured"] for name in report.figures}
+    assert told["cpu_cores"] == "there was nothing to measure"
+    assert told["words_lost"] == "part kills was not run"

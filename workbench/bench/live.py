@@ -10,6 +10,7 @@ session's worker loads. Parts, which run alone as well:
 - kills: kill -9 of worker, daemon and replay, one after the other. recover_s: the longest of the
   times until words are stored, the sensors beat and packets are kept again; words_lost: words of
   the landed media, decoded in one go, that the live session had not; runs_twice.
+- defaults: the verdict's latency where Dagster is as it comes, see `live_usual`.
 - hour: late_to_early_ratio, of the recording over and over, some times as fast.
 """
 
@@ -39,6 +40,7 @@ from workbench.bench.live_measures import (
     word_latencies,
 )
 from workbench.bench.live_stack import WORKER, Meter
+from workbench.bench.live_usual import usual_latencies
 from workbench.bench.workplace import repeated
 from workbench.console import remark
 from workbench.evaluate.truth import Item, read_manifest, read_truth
@@ -47,13 +49,22 @@ from workbench.report import Report
 _IDLE = 30.0
 _KILLED = {WORKER: 45.0, "daemon": 95.0, "replay": 145.0}
 """When each is killed, in seconds after the first word could be said."""
-_FIGURES = (
-    "final_latency_p50_s", "final_latency_p95_s", "draft_latency_p50_s", "draft_latency_p95_s",
-    "word_latency_p50_s", "word_latency_p95_s", "verdict_latency_p50_s", "verdict_latency_p95_s",
-    "default_verdict_latency_p50_s", "late_to_early_ratio", "event_log_mb_per_h",
-    "event_rows_per_h", "cpu_cores", "cpu_cores_without_drafts", "words_lost", "runs_twice",
-    "recover_s",
-)  # fmt: skip
+_LATENCIES = [
+    f"{w}_latency_p{p}_s" for w in ("final", "draft", "word", "verdict") for p in (50, 95)
+]
+_FIGURES = {
+    **dict.fromkeys(_LATENCIES, "demo"),
+    "default_verdict_latency_p50_s": "defaults",
+    "late_to_early_ratio": "hour",
+    "event_log_mb_per_h": "demo",
+    "event_rows_per_h": "demo",
+    "cpu_cores": "demo",
+    "cpu_cores_without_drafts": "quiet",
+    "words_lost": "kills",
+    "runs_twice": "kills",
+    "recover_s": "kills",
+}
+"""And the part that measures each."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,8 +95,10 @@ def _joined(reports: Sequence[Report], parts: Sequence[str]) -> Report:
     for report in reports:
         measured |= report.figures
         conditions |= report.conditions
-    missing = [name for name in _FIGURES if measured.get(name) is None]
-    conditions |= {f"{name} not measured": "its part was not run" for name in missing}
+    for name, part in _FIGURES.items():
+        if measured.get(name) is None:
+            why = "there was nothing to measure" if part in parts else f"part {part} was not run"
+            conditions[f"{name} not measured"] = why
     return Report({name: measured.get(name) for name in _FIGURES}, conditions)
 
 
@@ -95,12 +108,12 @@ def _demo(setting: Setting) -> Report:
             time.sleep(_IDLE)
         remark("the recording at true speed")
         with calling(stack, source) as call, Meter(stack.process, call.replay.process) as meter:
-            call.replay.wait()
+            there = call.until_heard()
         truth = read_truth(setting.item)
         words = [word for part in call.live_parts() for word in part.words]
         costs: dict[str, object] = {
-            "cores": _rounded(meter.cores()),
-            "cores idle": _rounded(idle.cores()),
+            "cores": _rounded(meter.cores(there)),
+            "cores idle": _rounded(idle.cores(_IDLE)),
             "peak rss in mb": _rounded(meter.peak_mb, 0),
             "live and batch": compared(words, decoded_afresh(stack), truth),
         }
@@ -108,7 +121,7 @@ def _demo(setting: Setting) -> Report:
             word_latencies(call, truth),
             verdict_latencies(call),
             log_of_an_hour(call),
-            Report({"cpu_cores": sum(meter.cores().values())}, costs),
+            Report({"cpu_cores": sum(meter.cores(there).values())}, costs),
         )
 
 
@@ -116,8 +129,8 @@ def _quiet(setting: Setting) -> Report:
     with everything_up(setting.item, {"INTERVIEW_DRAFTS": "off"}) as (stack, source):
         remark("the recording at true speed, without drafts")
         with calling(stack, source) as call, Meter(stack.process, call.replay.process) as meter:
-            call.replay.wait()
-    cores = meter.cores()
+            there = call.until_heard()
+    cores = meter.cores(there)
     told = {"cores without drafts": _rounded(cores)}
     return Report({"cpu_cores_without_drafts": sum(cores.values())}, {**told})
 
@@ -161,6 +174,14 @@ def _journalled(call: Call) -> float:
     return max((file.stat().st_mtime for file in files if file.stat().st_size), default=0.0)
 
 
+def _defaults(setting: Setting) -> Report:
+    with everything_up(setting.item, {"INTERVIEW_DRAFTS": "off"}) as (stack, source):
+        remark("the recording at true speed, for what Dagster is told of it")
+        with calling(stack, source) as call:
+            call.replay.wait()
+        return usual_latencies(call)
+
+
 def _hour(setting: Setting) -> Report:
     with TemporaryDirectory() as folder:
         long = repeated(setting.item, setting.hours * 3600, Path(folder))
@@ -186,5 +207,6 @@ PARTS: dict[str, Callable[[Setting], Report]] = {
     "demo": _demo,
     "quiet": _quiet,
     "kills": _kills,
+    "defaults": _defaults,
     "hour": _hour,
 }

@@ -12,6 +12,7 @@ from interview.errors import Transient
 from interview.model import Word
 from interview.store import Store
 from workbench import running
+from workbench.bench.live_log import Size
 from workbench.bench.live_stack import WORKER, Replay, Stack
 from workbench.bench.live_watch import Watcher
 from workbench.bench.live_words import Part
@@ -30,12 +31,16 @@ _LOOK = 0.1
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """A session that is being repeated, and who looks on; `start` in Unix seconds."""
+    """A session that is being repeated, and who looks on.
+
+    It starts at `start`, in Unix seconds; `before` was the size of Dagster's event log.
+    """
 
     stack: Stack
     replay: Replay
     watcher: Watcher
     start: float
+    before: Size
 
     def until(self, at: float) -> None:
         """A session time."""
@@ -49,6 +54,13 @@ class Call:
                 raise Transient("it does not come back")
             time.sleep(_LOOK)
         return time.monotonic() - begun
+
+    def until_heard(self) -> float:
+        """Wait until the worker has nothing more to do; the seconds that people were there."""
+        self.replay.wait()
+        there = time.time() - self.start
+        self.took(lambda: not has_worker(self.stack))
+        return there
 
     def live_parts(self) -> list[Part]:
         """The words as they were stored before the batch result was made."""
@@ -77,10 +89,11 @@ def everything_up(
 @contextmanager
 def calling(stack: Stack, source: Path, *options: str) -> Iterator[Call]:
     """It is over when all that was said is judged, and the batch result is there."""
+    before = stack.log.size()
     replay = Replay(stack, source, SESSION, "--lead", str(LEAD), *options)
     store = Store(stack.root)
     with Watcher(store, SESSION) as watcher:
-        yield Call(stack, replay, watcher, store.meta(SESSION).start_time)
+        yield Call(stack, replay, watcher, store.meta(SESSION).start_time, before)
         replay.wait()
         remark("the rest, and the batch result")
         _wait_for_end(stack)
@@ -90,13 +103,13 @@ def _wait_for_end(stack: Stack) -> None:
     end = time.monotonic() + _PATIENCE
     while time.monotonic() < end:
         runs = [run.status for run in stack.log.runs(SESSION) if run.job == "finish"]
-        if runs and set(runs) <= _FINISHED and not _has_worker(stack):
+        if runs and set(runs) <= _FINISHED and not has_worker(stack):
             return
         time.sleep(1.0)
     remark("there is no batch result after ten minutes")
 
 
-def _has_worker(stack: Stack) -> bool:
+def has_worker(stack: Stack) -> bool:
     with suppress(Transient):
         return bool(stack.find(WORKER))
     return False

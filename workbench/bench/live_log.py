@@ -2,7 +2,6 @@
 
 import sqlite3
 from collections import Counter
-from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -101,16 +100,12 @@ def _revision(tags: dict[str, str]) -> tuple[str, str] | None:
 
 
 def _size(path: Path) -> Size:
+    """Its pages, whether they are in the file or still in the write-ahead log beside it."""
     with closing(_opened(path)) as database:
         (rows,) = database.execute("SELECT count(*) FROM event_logs").fetchone()
-    return Size(rows, sum(file.stat().st_size for file in _files(path)))
-
-
-def _files(database: Path) -> Iterator[Path]:
-    for suffix in ("", "-wal"):
-        path = database.with_name(database.name + suffix)
-        if path.exists():
-            yield path
+        (pages,) = database.execute("PRAGMA page_count").fetchone()
+        (length,) = database.execute("PRAGMA page_size").fetchone()
+    return Size(rows, pages * length)
 
 
 def _unix(timestamp: str) -> float:

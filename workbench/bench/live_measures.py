@@ -73,7 +73,8 @@ def log_of_an_hour(call: Call) -> Report:
     others, sizes = _of_runs(log, [run for run in runs if run not in answers], each)
     share = ANSWERS_PER_HOUR / max(1, len(answers))
     hourly = 3600 / (Store(call.stack.root).duration(SESSION) - LEAD)
-    spoken = whole.rows - rows - others, whole.bytes - size - sizes
+    known = whole.rows - call.before.rows, whole.bytes - call.before.bytes
+    spoken = known[0] - rows - others, known[1] - size - sizes
     return Report(
         {
             "event_rows_per_h": rows * share + others + spoken[0] * hourly,

@@ -91,14 +91,12 @@ class Meter:
     def __enter__(self) -> "Meter":
         self.sample()
         self._before = {process: cpu for process, (_, cpu) in self._cpu.items()}
-        self._begun = time.monotonic()
         self._thread.start()
         return self
 
     def __exit__(self, *_: object) -> None:
         self._over.set()
         self._thread.join()
-        self.seconds = time.monotonic() - self._begun
 
     def _run(self) -> None:
         while not self._over.wait(_SAMPLE):
@@ -113,12 +111,12 @@ class Meter:
         for name, megabytes in now.items():
             self.peak_mb[name] = max(self.peak_mb[name], megabytes)
 
-    def cores(self) -> dict[str, float]:
-        """CPU seconds by second of each kind of process, since the meter was entered."""
+    def cores(self, seconds: float) -> dict[str, float]:
+        """CPU seconds of each kind of process since the meter was entered, by a time's seconds."""
         spent: dict[str, float] = defaultdict(float)
         for process, (name, cpu_s) in self._cpu.items():
             spent[name] += cpu_s - self._before.get(process, 0.0)
-        return {name: cpu_s / self.seconds for name, cpu_s in spent.items()}
+        return {name: cpu_s / seconds for name, cpu_s in spent.items()}
 
 
 class Stack:

@@ -63,7 +63,7 @@ def bench(
         float, typer.Option(min=0.1, help="live: how fast the long recording goes.")
     ] = 3.0,
     parts: Annotated[
-        str, typer.Option(metavar="NAMES", help="live: some of demo,quiet,kills,hour.")
+        str, typer.Option(metavar="NAMES", help="live: some of demo,quiet,kills,defaults,hour.")
     ] = "",
     as_json: AsJson = False,
 ) -> None:
