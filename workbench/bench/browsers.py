@@ -6,7 +6,7 @@ What they captured and when is known from the browsers: `truth.js` is put into t
 import base64
 import time
 import wave
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -17,10 +17,11 @@ import numpy as np
 from numpy.typing import NDArray
 from playwright.async_api import Page, async_playwright
 
-from interview.model import SPEAKERS, Speaker
+from interview.model import SAMPLE_RATE, SPEAKERS, Speaker
 from interview.ports import Samples
-from workbench.bench.clip import PICTURES, RATE, find_chirps, picture
+from workbench.bench.clip import CHIRP, CHIRPS, PICTURES, RATE, chirps, find_chirps, picture
 from workbench.bench.sight import Truth
+from workbench.bench.visits import Server
 
 FLAGS = (
     "--no-sandbox",
@@ -30,7 +31,6 @@ FLAGS = (
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
-    "--use-fake-ui-for-media-stream",
     "--use-fake-device-for-media-stream",
     "--allow-loopback-in-peer-connection",
     "--autoplay-policy=no-user-gesture-required",
@@ -38,25 +38,33 @@ FLAGS = (
     "--disable-renderer-backgrounding",
 )
 _SCRIPT = Path(__file__).with_name("truth.js")
-_STEP = RATE // 16_000
-_SAME_CLOCK = 60.0
+_STEP = RATE // SAMPLE_RATE
+_SAME_CLOCK_MS = 60_000
+_LOOPS = {"candidate": 2.0, "interviewer": 2.3}
+"""Seconds after which people repeat themselves; unlike, so that neither sounds like an echo."""
+_STEADY = 0.002
 _EDGE = 0.3
 """Seconds at the ends of what a page told within which something may not have been told."""
 
 
 @dataclass(slots=True)
 class _Sound:
-    """One track's blocks: their Unix times, and 16,000 samples a second."""
+    """One track's blocks: their Unix times, and samples at `SAMPLE_RATE`."""
 
     times: list[float] = field(default_factory=list)
     blocks: list[NDArray[np.int16]] = field(default_factory=list)
 
-    def chirps(self) -> list[float]:
-        sound = np.concatenate(self.blocks).astype(np.float32)
-        starts = np.cumsum([0, *map(len, self.blocks)])
-        found = np.array(find_chirps(sound), np.float64) * 16_000
-        places = np.searchsorted(starts, found, "right") - 1
-        return list(np.array(self.times)[places] + (found - starts[places]) / 16_000)
+    def chirps(self) -> NDArray[np.float64]:
+        """When they began that were told without a hole."""
+        found = np.array(find_chirps(np.concatenate(self.blocks).astype(np.float32)), np.float64)
+        begun, over = self._at(found), self._at(found + CHIRP)
+        return begun[np.abs(over - begun - CHIRP) < _STEADY]
+
+    def _at(self, seconds: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Unix times of places among the samples."""
+        starts = np.cumsum([0, *map(len, self.blocks)][:-1]) / SAMPLE_RATE
+        blocks = np.searchsorted(starts, seconds, "right") - 1
+        return np.array(self.times)[blocks] + seconds - starts[blocks]
 
 
 class Person:
@@ -97,44 +105,57 @@ class Person:
             self._seen.setdefault(told["track"], []).append(at)
 
     def truth(self) -> Truth:
-        known = [sound.times for sound in self._sounds.values()]
+        """What its pages told until now."""
         return Truth(
-            np.array([time for sound in self._sounds.values() for time in sound.chirps()]),
+            np.concatenate([sound.chirps() for sound in self._sounds.values()]),
             {number: np.array(times) for number, times in self._pictures.items()},
-            [(times[0] + _EDGE, times[-1] - _EDGE) for times in known],
-            [(times[0] + _EDGE, times[-1] - _EDGE) for times in self._seen.values()],
+            [_inside(sound.times) for sound in self._sounds.values()],
+            [_inside(times) for times in self._seen.values()],
         )
+
+
+def _inside(times: Sequence[float]) -> tuple[float, float]:
+    return times[0] + _EDGE, times[-1] - _EDGE
 
 
 def _unix(stamp: float, told: Mapping[str, Any]) -> float:
     """Sound is stamped from the page's beginning on, pictures on the machine's monotonic clock."""
-    if abs(stamp / 1000 - told["now"]) < _SAME_CLOCK * 1000:
+    if abs(stamp / 1000 - told["now"]) < _SAME_CLOCK_MS:
         return float(told["origin"] / 1000 + stamp / 1e6)
     return time.time() - time.monotonic() + stamp / 1e6
 
 
 @asynccontextmanager
-async def people(
-    chromium: str | None, sound: Mapping[Speaker, Samples]
-) -> AsyncIterator[list[Person]]:
-    """A candidate and an interviewer who have not arrived yet; `sound` is repeated."""
+async def call(
+    server: Server, chromium: str, script: str = ""
+) -> AsyncIterator[tuple[Person, Person]]:
+    """A candidate and an interviewer who are in a call; a script runs first in their pages."""
     async with AsyncExitStack() as all_of_it:
         folder = Path(all_of_it.enter_context(TemporaryDirectory()))
         playwright = await all_of_it.enter_async_context(async_playwright())
-        found = []
+        tokens, found = server.plan(), []
         for role in SPEAKERS:
-            flags = _devices(folder, role, sound[role])
             browser = await playwright.chromium.launch(
-                executable_path=chromium, headless=True, args=[*FLAGS, *flags]
+                executable_path=chromium, headless=True, args=[*FLAGS, *_devices(folder, role)]
             )
             await all_of_it.enter_async_context(browser)
-            found.append(Person(role, await browser.new_page()))
-        yield found
+            page = await browser.new_page(permissions=["camera", "microphone"])
+            await page.add_init_script(script)
+            person = Person(role, page)
+            await person.arrive(server.link(role, tokens[role]))
+            found.append(person)
+        yield found[0], found[1]
 
 
-def _devices(folder: Path, role: Speaker, sound: Samples) -> list[str]:
+async def end(candidate: Person, interviewer: Person) -> None:
+    await interviewer.press("End the interview")
+    await interviewer.press("End it")
+    await candidate.page.get_by_role("heading", name="The interview is over").wait_for()
+
+
+def _devices(folder: Path, role: Speaker) -> list[str]:
     """Flags for a browser whose devices play files; all its pages share them."""
-    _write_sound(folder / f"{role}.wav", sound)
+    _write_sound(folder / f"{role}.wav", chirps(_LOOPS[role], list(CHIRPS)))
     flags = [f"--use-file-for-fake-audio-capture={folder / f'{role}.wav'}"]
     if role == "candidate":
         _write_pictures(folder / "picture.y4m", PICTURES)

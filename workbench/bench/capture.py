@@ -29,7 +29,7 @@ from interview.model import SPEAKERS, Speaker, Track
 from interview.store import Store
 from workbench.bench.callers import Caller
 from workbench.bench.clip import CHIRPS, PICTURES, Clip, chirps, opus, vp8
-from workbench.bench.synchrony import in_chromium, no_chromium, synthetic
+from workbench.bench.synchrony import chromium, in_chromium, synthetic
 from workbench.bench.visits import Guest, Process, Server, meet
 from workbench.console import remark
 from workbench.report import Report
@@ -71,10 +71,11 @@ async def _accuracy(folder: Path, clip: Clip, seconds: float) -> Report:
     """Of real browsers; of synthetic people beside it, who show what the server alone errs by."""
     alone = await synthetic(folder / "synthetic", clip, _SYNTHETIC)
     told: dict[str, object] = {"synthetic": {**alone.figures, **alone.conditions}}
-    lacking = no_chromium()
-    if lacking:
-        return Report(dict.fromkeys(alone.figures), {"chromium": lacking, **told})
-    real = await in_chromium(folder / "chromium", seconds)
+    path = chromium()
+    if path is None:
+        why = "not measured: no Chromium on the path, or playwright is not installed"
+        return Report(dict.fromkeys(alone.figures), {"chromium": why, **told})
+    real = await in_chromium(path, folder / "chromium", seconds)
     return Report(real.figures, {"chromium": real.conditions, **told})
 
 

@@ -29,6 +29,8 @@ class Errors:
 
     times: NDArray[np.float64]
     late: NDArray[np.float64]
+    unknown: int = 0
+    """Things beside these of which nobody told when they were made."""
 
     @property
     def p95_ms(self) -> float:
@@ -121,7 +123,7 @@ def _shown(store: Store, session: str) -> list[tuple[float, int]]:
 def _told(late: Sequence[tuple[float, float]], period: float) -> Errors:
     times, errors = np.array(late).reshape(-1, 2).T
     known = np.abs(errors) < period / 2
-    return Errors(times[known], errors[known])
+    return Errors(times[known], errors[known], int(np.sum(~known)))
 
 
 def _within(time: float, stretches: Sequence[tuple[float, float]]) -> bool:

@@ -8,17 +8,14 @@ from pathlib import Path
 
 import numpy as np
 
-from interview.model import SPEAKERS
 from interview.store import Store
-from workbench.bench.clip import CHIRPS, Clip, chirps
+from workbench.bench.clip import CHIRPS, Clip
 from workbench.bench.sight import Truth, heard, played, seen
 from workbench.bench.visits import Guest, Server, meet
 from workbench.console import remark
 from workbench.report import Report
 
 MUTE = 6.0
-_LOOPS = {"candidate": 2.0, "interviewer": 2.3}
-"""Seconds; unlike, so that neither sounds like the other's echo."""
 _BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 
 
@@ -48,6 +45,7 @@ def offsets(store: Store, candidate: Truth, interviewer: Truth) -> Report:
             "cross_error_max_ms": round(float(np.abs(cross.late).max()) * 1000, 2),
             "chirps": len(sound.times),
             "pictures": len(pictures.times),
+            "of_unknown_time": [track.unknown for track in (sound, pictures, other)],
             "gaps": told,
             "methods": sorted({sync.method for sync in store.sync(session).values()}),
         },
@@ -82,41 +80,30 @@ async def _mute(guest: Guest) -> None:
     guest.audio.running.set()
 
 
-def no_chromium() -> str | None:
-    """What keeps this machine from calls in real browsers, if anything does."""
+def chromium() -> str | None:
+    """Where Chromium is, if there is one and what drives it."""
     if find_spec("playwright") is None:
-        return "playwright is not installed"
-    return None if _chromium() else "no Chromium on the path"
-
-
-def _chromium() -> str | None:
+        return None
     return next((path for name in _BROWSERS if (path := shutil.which(name))), None)
 
 
-async def in_chromium(folder: Path, seconds: float) -> Report:
+async def in_chromium(path: str, folder: Path, seconds: float) -> Report:
     """Two real browsers; the candidate's page is muted by its button, and loaded anew."""
-    from workbench.bench.browsers import people
+    from workbench.bench import browsers
 
     remark(f"a call of {seconds:.0f} s in Chromium")
-    server = Server(folder)
-    sound = {role: chirps(_LOOPS[role], list(CHIRPS)) for role in SPEAKERS}
-    async with people(_chromium(), sound) as (candidate, interviewer):
-        tokens = server.plan()
-        for person in (candidate, interviewer):
-            await person.arrive(server.link(person.role, tokens[person.role]))
-        await asyncio.sleep(seconds / 4)
-        early = server.rss_mb()
-        await candidate.press("Mute")
-        await asyncio.sleep(MUTE)
-        await candidate.press("Unmute")
-        await asyncio.sleep(seconds / 4 - MUTE)
-        await candidate.page.reload()
-        await asyncio.sleep(seconds / 2)
-        growth, load = server.rss_mb() - early, os.getloadavg()[0]
-        await interviewer.press("End the interview")
-        await interviewer.press("End it")
-        await candidate.page.get_by_role("heading", name="The interview is over").wait_for()
-    server.stop()
+    with Server(folder) as server:
+        async with browsers.call(server, path) as (candidate, interviewer):
+            await asyncio.sleep(seconds / 4)
+            early = server.rss_mb()
+            await candidate.press("Mute")
+            await asyncio.sleep(MUTE)
+            await candidate.press("Unmute")
+            await asyncio.sleep(seconds / 4 - MUTE)
+            await candidate.page.reload()
+            await asyncio.sleep(seconds / 2)
+            growth, load = server.rss_mb() - early, os.getloadavg()[0]
+            await browsers.end(candidate, interviewer)
     found = offsets(Store(folder), candidate.truth(), interviewer.truth())
     told = {"call_s": seconds, "load": round(load, 1), "rss_growth_mb": round(growth, 1)}
     return Report(found.figures, {**told, **found.conditions})

@@ -11,7 +11,7 @@ import sys
 import time
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 from aiortc.jitterbuffer import JitterFrame
 
@@ -65,6 +65,13 @@ class Process:
     def stop(self) -> None:
         self._child.terminate()
         self._reap()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._child.poll() is None:
+            self.stop()
 
     def _reap(self) -> None:
         with self._child:  # waits, and closes its pipes
