@@ -4,6 +4,7 @@ from collections import deque
 
 _RECENT = 5.0
 _FRESH = 1.0
+_LATELY = 2.0
 _SEQUENCES = 65_536
 
 
@@ -26,6 +27,10 @@ class Reception:
         if self._level is None or now - self._level[0] > _FRESH:
             return None
         return -self._level[1]
+
+    def comes(self, now: float) -> bool:
+        """Whether anything came lately."""
+        return bool(self._seen) and now - self._seen[-1][0] <= _LATELY
 
     def lost(self, now: float) -> float | None:
         """The share of packets that did not come; None where nothing comes."""

@@ -195,6 +195,7 @@ class Seat:
         trip = self._browser.round_trip
         return {
             "connection": self._state,
+            "pictures": self._received["video"].comes(self._room.clock()),
             "lost": self._received["audio"].lost(self._room.clock()),
             "round_trip_ms": None if trip is None else round(trip * 1000, 1),
         }

@@ -229,14 +229,16 @@ function lead(send) {
 function presence(quality, level, muted) {
   if (!quality) return "Not here yet";
   const here = muted.includes("audio") ? "Here, muted" : level === null ? "Here, but silent" : "Here";
-  if (quality.connection === "connected") return here;
+  const line = grade(quality);
+  if (quality.connection === "connected") return line.startsWith("Good") ? here : `${here}. ${line}`;
   return quality.connection === "new" ? "Getting ready" : "Connecting";
 }
 
 /** Why the interviewer sees nothing; empty if they do. */
 function unseen(candidate, muted) {
   if (candidate?.connection !== "connected") return "The candidate is not in the call";
-  return muted.includes("video") ? "The candidate hides their picture" : "";
+  if (muted.includes("video")) return "The candidate hides their picture";
+  return candidate.pictures ? "" : "The candidate's camera sends nothing";
 }
 
 function grade({ connection, lost, round_trip_ms: trip }) {

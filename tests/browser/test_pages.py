@@ -16,7 +16,6 @@ from tests.browser.site import Site
 pytestmark = [pytest.mark.browser, pytest.mark.services]
 
 POSTINGS = Path(__file__).parents[1] / "data" / "postings"
-FAILING = "navigator.mediaDevices.getUserMedia = async () => {{ throw new DOMException('', '{}') }}"
 
 
 def test_the_host_makes_an_interview(server: Site, open_page: Open) -> None:
@@ -126,62 +125,11 @@ def test_a_bad_link_says_what_to_do(server: Site, open_page: Open, link: str, wo
     expect(page.locator("#closed-text")).to_contain_text(words)
 
 
-@pytest.mark.parametrize(
-    ("name", "words"),
-    [
-        ("NotFoundError", "No microphone was found"),
-        ("NotReadableError", "in use by another program"),
-        ("NotAllowedError", "was not allowed to use the microphone"),
-    ],
-)
-def test_a_device_that_fails_is_explained(
-    server: Site, open_page: Open, name: str, words: str
-) -> None:
-    page = open_page("about:blank")
-    page.add_init_script(FAILING.format(name))
-    page.goto(server.plan()["candidate"])
-    _agree(page)
-    expect(page.get_by_role("alert")).to_contain_text(words)
-    expect(page.get_by_role("button", name="Try again")).to_be_enabled()
-
-
-def test_a_person_who_denies_the_camera_can_try_again(server: Site, open_page: Open) -> None:
-    page = open_page(server.plan()["candidate"], devices=False)
-    _agree(page)
-    expect(page.get_by_role("alert")).to_contain_text("was not allowed")
-    page.context.grant_permissions(["camera", "microphone"])
-    page.get_by_role("button", name="Try again").click()
-    expect(page.get_by_role("button", name="Enter the call")).to_be_enabled()
-
-
 def test_an_insecure_address_is_explained(server: Site, open_page: Open) -> None:
     page = open_page("about:blank")
     page.add_init_script("Object.defineProperty(window, 'isSecureContext', { value: false })")
     page.goto(server.plan()["candidate"])
     expect(page.locator("#closed-text")).to_contain_text("https://")
-
-
-def test_an_unplugged_microphone_is_told_and_replaced(server: Site, open_page: Open) -> None:
-    page = open_page("about:blank")
-    page.add_init_script(
-        """const plain = navigator.mediaDevices.getUserMedia.bind(navigator.mediaDevices);
-        navigator.mediaDevices.getUserMedia = async (wanted) => {
-          if (window.unplugged) throw new DOMException("", "NotFoundError");
-          const stream = await plain(wanted);
-          window.tracks = [...(window.tracks ?? []), ...stream.getTracks()];
-          return stream;
-        }"""
-    )
-    page.goto(server.plan()["interviewer"])
-    _agree(page)
-    page.get_by_role("button", name="Enter the call").click()
-    expect(page.locator("#recording")).to_have_text("On")
-    page.evaluate("window.unplugged = true; tracks.at(-1).dispatchEvent(new Event('ended'))")
-    expect(page.get_by_role("alert")).to_contain_text("Your microphone is gone")
-    page.evaluate(
-        "window.unplugged = false; navigator.mediaDevices.dispatchEvent(new Event('devicechange'))"
-    )
-    expect(page.locator("#failure")).to_be_hidden()
 
 
 def test_the_keyboard_is_enough(server: Site, open_page: Open) -> None:
