@@ -25,6 +25,7 @@ def test_errors_are_compared_where_both_are_near() -> None:
 def test_drift_is_told_by_the_minute() -> None:
     late = 0.002 * TIMES / 60
     assert Errors(TIMES, late).drift_ms_per_min() == pytest.approx(2.0)
+    assert Errors(TIMES, late + 0.06 * (TIMES == 30)).drift_ms_per_min() == pytest.approx(2.0)
     stepped = Errors(TIMES, late - 0.001 * (TIMES > 30))
     assert stepped.drift_ms_per_min([30.0]) == pytest.approx(2.0)
     assert stepped.drift_ms_per_min() != pytest.approx(2.0, abs=0.1)
