@@ -22,7 +22,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from interview.errors import BadInput
+from interview.errors import BadInput, Transient
 from workbench.bench.live_call import (
     LEAD,
     SESSION,
@@ -39,7 +39,7 @@ from workbench.bench.live_measures import (
     verdict_latencies,
     word_latencies,
 )
-from workbench.bench.live_stack import WORKER, Meter
+from workbench.bench.live_stack import Meter
 from workbench.bench.live_usual import usual_latencies
 from workbench.bench.workplace import repeated
 from workbench.console import remark
@@ -47,7 +47,7 @@ from workbench.evaluate.truth import Item, read_manifest, read_truth
 from workbench.report import Report
 
 _IDLE = 30.0
-_KILLED = {WORKER: 45.0, "daemon": 95.0, "replay": 145.0}
+_KILLED = {"worker": 45.0, "daemon": 95.0, "replay": 145.0}
 """When each is killed, in seconds after the first word could be said."""
 _LATENCIES = [
     f"{w}_latency_p{p}_s" for w in ("final", "draft", "word", "verdict") for p in (50, 95)
@@ -89,6 +89,7 @@ def _joined(reports: Sequence[Report], parts: Sequence[str]) -> Report:
     measured: dict[str, float | None] = {}
     conditions: dict[str, object] = {
         "parts": list(parts),
+        "silence at first": f"{LEAD:g} s",
         "machine": f"{platform.machine()}, {os.cpu_count()} cores",
         "load": round(os.getloadavg()[0], 1),
     }
@@ -163,10 +164,14 @@ def _kill(call: Call, who: str, at: float) -> float:
         killed = call.replay.kill()
         call.replay.start()
         return call.took(lambda: _journalled(call) > killed)
-    killed = call.stack.kill(who)
-    if who == WORKER:
-        return call.took(lambda: call.watcher.last_part() + call.start > killed)
-    return call.took(lambda: call.stack.log.heartbeat("SENSOR") > killed)
+    if who == "daemon":
+        killed = call.stack.kill(call.stack.find(who))
+        return call.took(lambda: call.stack.log.heartbeat("SENSOR") > killed)
+    worker = call.stack.worker(SESSION)
+    if worker is None:
+        raise Transient("nobody follows the session: there is nobody to kill")
+    killed = call.stack.kill(worker)
+    return call.took(lambda: call.watcher.last_part() + call.start > killed)
 
 
 def _journalled(call: Call) -> float:

@@ -13,7 +13,7 @@ from interview.model import Word
 from interview.store import Store
 from workbench import running
 from workbench.bench.live_log import Size
-from workbench.bench.live_stack import WORKER, Replay, Stack
+from workbench.bench.live_stack import Replay, Stack
 from workbench.bench.live_watch import Watcher
 from workbench.bench.live_words import Part
 from workbench.bench.workplace import Workplace
@@ -59,7 +59,7 @@ class Call:
         """Wait until the worker has nothing more to do; the seconds that people were there."""
         self.replay.wait()
         there = time.time() - self.start
-        self.took(lambda: not has_worker(self.stack))
+        self.took(lambda: self.stack.worker(SESSION) is None)
         return there
 
     def live_parts(self) -> list[Part]:
@@ -103,16 +103,10 @@ def _wait_for_end(stack: Stack) -> None:
     end = time.monotonic() + _PATIENCE
     while time.monotonic() < end:
         runs = [run.status for run in stack.log.runs(SESSION) if run.job == "finish"]
-        if runs and set(runs) <= _FINISHED and not has_worker(stack):
+        if runs and set(runs) <= _FINISHED and stack.worker(SESSION) is None:
             return
         time.sleep(1.0)
     remark("there is no batch result after ten minutes")
-
-
-def has_worker(stack: Stack) -> bool:
-    with suppress(Transient):
-        return bool(stack.find(WORKER))
-    return False
 
 
 def decoded_afresh(stack: Stack) -> list[Word]:

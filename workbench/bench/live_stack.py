@@ -1,6 +1,7 @@
 """Everything of `workbench up` on folders of its own, a replayed session, and what both cost."""
 
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -29,7 +30,6 @@ _NAMES = {
     "dagster_project.live": "foreman",
     "workbench": "up",
 }
-WORKER = "worker"
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,9 +72,10 @@ def _children(folder: Path, known: list[str]) -> Iterator[int]:
 
 
 def _name(arguments: tuple[str, ...]) -> str | None:
+    """Workers are called as the foreman is, and with something to do."""
     module = dict(pairwise(arguments)).get("-m", "")
     name = _NAMES.get(module)
-    return WORKER if name == "foreman" and arguments[-1] != module else name
+    return "workers" if name == "foreman" and arguments[-1] != module else name
 
 
 class Meter:
@@ -156,16 +157,24 @@ class Stack:
                 raise Transient(f"'workbench up' does not come up: {' | '.join(last)}")
             time.sleep(_POLL)
 
-    def find(self, name: str) -> Process:
+    def find(self, name: str) -> int:
         """The first process of that name; Transient where there is none."""
         for process in processes(self.process):
             if process.name == name:
-                return process
+                return process.id
         raise Transient(f"there is no {name} below 'workbench up'")
 
-    def kill(self, name: str) -> float:
+    def worker(self, session: str) -> int | None:
+        """The process that follows a session, by what the foreman says; None when it is gone."""
+        told = re.findall(
+            rf"session {session} has worker (\d+)", self.said.read_text(errors="replace")
+        )
+        alive = {process.id for process in processes(self.process)}
+        return int(told[-1]) if told and int(told[-1]) in alive else None
+
+    def kill(self, process: int) -> float:
         """As the system does when memory runs out; the time, in Unix seconds."""
-        os.kill(self.find(name).id, signal.SIGKILL)
+        os.kill(process, signal.SIGKILL)
         return time.time()
 
     def stop(self) -> None:
