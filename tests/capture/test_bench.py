@@ -26,9 +26,10 @@ def test_drift_is_told_by_the_minute() -> None:
     late = 0.002 * TIMES / 60
     assert Errors(TIMES, late).drift_ms_per_min() == pytest.approx(2.0)
     assert Errors(TIMES, late + 0.06 * (TIMES == 30)).drift_ms_per_min() == pytest.approx(2.0)
-    stepped = Errors(TIMES, late - 0.001 * (TIMES > 30))
-    assert stepped.drift_ms_per_min([30.0]) == pytest.approx(2.0)
-    assert stepped.drift_ms_per_min() != pytest.approx(2.0, abs=0.1)
+    breaks = [30.0, 60.0, 90.0]
+    stepped = Errors(TIMES, late - 0.005 * np.searchsorted(breaks, TIMES))
+    assert stepped.drift_ms_per_min(breaks) == pytest.approx(2.0)
+    assert stepped.drift_ms_per_min() < 0.0
 
 
 def test_chirps_begin_within_the_packet_that_was_captured_then() -> None:
