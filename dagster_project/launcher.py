@@ -5,8 +5,8 @@ from dagster._core.launcher import CheckRunHealthResult, LaunchRunContext, Worke
 from dagster._core.launcher.default_run_launcher import DefaultRunLauncher
 from dagster._core.storage.tags import GRPC_INFO_TAG
 
+from dagster_project.address import ask
 from dagster_project.answer_runs import gives_way
-from dagster_project.live.address import ask
 from dagster_project.origin import PARTITION, PROCESS, is_gone, process
 from dagster_project.settings import ANSWER
 

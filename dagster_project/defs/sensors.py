@@ -12,7 +12,7 @@ import dagster as dg
 from assets.media import landed
 from assets.partitions import SESSIONS
 from assets.resources import StoreResource
-from dagster_project.live.address import ask
+from dagster_project.address import ask
 from dagster_project.origin import PARTITION
 from dagster_project.settings import ANSWER, FINISH
 from dagster_project.wanted import (

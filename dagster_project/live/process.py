@@ -14,10 +14,10 @@ import numpy as np
 
 from assets.media import register
 from assets.resources import EmbedderResource, SpeechResource, TaxonomyResource
+from dagster_project.address import address
 from dagster_project.answer_runs import AnswerRuns
 from dagster_project.definitions import defs
 from dagster_project.instance import home
-from dagster_project.live.address import address
 from dagster_project.live.post import open_at
 from dagster_project.live.worker import Runs, Session, Worker
 from dagster_project.run import RunFailed, bury, materialise

@@ -6,7 +6,7 @@ import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 
-from dagster_project.live.address import address
+from dagster_project.address import address
 
 Reply = Mapping[str, object]
 

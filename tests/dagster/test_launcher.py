@@ -14,9 +14,9 @@ from dagster._core.errors import DagsterInvariantViolationError
 from dagster._core.events import EngineEventData
 from dagster._core.launcher import LaunchRunContext, WorkerStatus
 
+from dagster_project.address import address, ask
 from dagster_project.answer_runs import AnswerRuns
 from dagster_project.launcher import WarmRunLauncher
-from dagster_project.live.address import address, ask
 from dagster_project.origin import PARTITION, PROCESS, process, this_process
 from dagster_project.settings import ANSWER
 from dagster_project.wanted import ATTEMPT_TAG, answer_tags
@@ -131,7 +131,7 @@ def test_a_worker_that_says_nothing_may_have_heard(
     answers: Answers,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr("dagster_project.live.address.ask.__defaults__", (0.1,))
+    monkeypatch.setattr("dagster_project.address.ask.__defaults__", (0.1,))
     run = asked(instance, answers)
     with listening(SESSION, lambda _: time.sleep(0.5)):
         launch(launcher, run)
@@ -223,7 +223,7 @@ def test_a_worker_that_is_busy_is_not_dead(
     answers: Answers,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr("dagster_project.live.address.ask.__defaults__", (0.1,))
+    monkeypatch.setattr("dagster_project.address.ask.__defaults__", (0.1,))
     run = asked(instance, answers, **{PROCESS: this_process()})
     with listening(SESSION, lambda _: time.sleep(0.5)):
         assert health(launcher, run) == WorkerStatus.RUNNING
