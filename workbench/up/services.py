@@ -36,7 +36,7 @@ def services(root: Path, ports: Mapping[str, int], folder: Path) -> list[Service
         _capture(root, ports["capture"]),
         *_dagster(ports["dagster"], folder),
         Service("live", _module("dagster_project.live"), word="watches", needs=("daemon",)),
-        _mlflow(ports["mlflow"]),
+        *_mlflow(ports["mlflow"]),
     ]
 
 
@@ -81,24 +81,23 @@ def _dagster(port: int, folder: Path) -> list[Service]:
     ]
 
 
-def _mlflow(port: int) -> Service:
-    """One process, without the jobs for language models, whose helpers would wait all the time."""
+def _mlflow(port: int) -> list[Service]:
+    """One process, without the jobs for language models, whose helpers would wait all the time.
+
+    None where runs are tracked by a server elsewhere.
+    """
     database = os.environ.get("MLFLOW_TRACKING_URI", "sqlite:///mlruns/mlflow.db")
+    if database.startswith("http"):
+        return []
     page = f"http://localhost:{port}"
     where = ["--host", "127.0.0.1", "--port", str(port), "--backend-store-uri", database]
-    return Service(
-        "mlflow",
-        _module(
+    quiet = ["--workers", "1", "--no-serve-artifacts", "--uvicorn-opts", "--log-level warning"]
+    return [
+        Service(
             "mlflow",
-            "server",
-            *where,
-            "--workers",
-            "1",
-            "--no-serve-artifacts",
-            "--uvicorn-opts",
-            "--log-level warning",
-        ),
-        answers(f"{page}/health"),
-        page=page,
-        environment={"MLFLOW_SERVER_ENABLE_JOB_EXECUTION": "false"},
-    )
+            _module("mlflow", "server", *where, *quiet),
+            answers(f"{page}/health"),
+            page=page,
+            environment={"MLFLOW_SERVER_ENABLE_JOB_EXECUTION": "false"},
+        )
+    ]

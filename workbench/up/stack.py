@@ -24,6 +24,8 @@ from workbench.up.watch import Watched
 
 _COLOURS = ("cyan", "green", "yellow", "magenta", "blue", "bright_cyan", "bright_green")
 _TITLE = "Interview"
+_PATIENCE = 60.0
+"""Seconds after which it is told what is being waited for."""
 
 
 def up(root: str, wanted: Mapping[str, int]) -> None:
@@ -111,8 +113,9 @@ class _Stack:
         await self._watched[name].run()
 
     async def _tell(self) -> None:
-        for watched in self._watched.values():
-            await watched.ready.wait()
+        for name, watched in self._watched.items():
+            while not await _within(_PATIENCE, watched.ready):
+                say(f"{name} does not answer yet")
         say("\nEverything is up. Ctrl-C stops it.")
         for watched in self._watched.values():
             if watched.service.page:
@@ -125,6 +128,12 @@ class _Stack:
         self._host = self._host or host_in(text)
         prefix = Text(f"{name:{self._width}} | ", style=self._colours[name])
         OUT.print(prefix + Text.from_ansi(text), soft_wrap=True)
+
+
+async def _within(seconds: float, event: asyncio.Event) -> bool:
+    with suppress(TimeoutError):
+        await asyncio.wait_for(event.wait(), seconds)
+    return event.is_set()
 
 
 def _show(host: Host, links: Mapping[str, str]) -> None:
