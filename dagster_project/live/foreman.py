@@ -61,10 +61,18 @@ class Foreman:
         if self._spare is None and self._load_at <= self._clock():
             self._spare = self._start()
 
+    @property
+    def workers(self) -> dict[str, Process]:
+        """Those that are at work, by session."""
+        return {
+            session: kept.process
+            for session, kept in self._kept.items()
+            if kept.process is not None
+        }
+
     def stop(self) -> None:
         """Ends all workers and waits for them."""
-        kept = [kept.process for kept in self._kept.values()]
-        workers = [process for process in [*kept, self._spare] if process is not None]
+        workers = [*self.workers.values(), *([self._spare] if self._spare else [])]
         for worker in workers:
             worker.terminate()
         for worker in workers:

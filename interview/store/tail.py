@@ -95,7 +95,7 @@ class Tail:
         if len(fresh):
             yield from self._zeros(start)
             self.position += len(fresh)
-            yield fresh
+            yield media.from_pcm(media.to_pcm(fresh))  # as it lands
 
     def _zeros(self, until: int) -> Iterator[Samples]:
         while self.position < until:
@@ -145,5 +145,4 @@ class _File:
             return 0, np.zeros(0, np.float32)
         first = self._hearing.first
         start = max(first, start)
-        heard = self._heard[start - first : max(start, end) - first]
-        return start, media.from_pcm(media.to_pcm(heard))
+        return start, self._heard[start - first : max(start, end) - first]

@@ -49,7 +49,7 @@ class Call:
     def __exit__(self, *_: object) -> None:
         self._open.close()
 
-    def tell(self, kind: str, who: str, **body: object) -> None:
+    def tell(self, kind: str, who: str, /, **body: object) -> None:
         self.store.append(self.session, kind, at=START, who=who, body=body)
 
     def send(self, speaker: Speaker, until: float) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -20,7 +21,7 @@ from tests.dagster.conftest import CANDIDATE, INTERVIEWER, MEANINGS
 from tests.dagster.tones import LevelVoice, SureAligner, ToneTranscriber, silence, tone
 
 ROUND = silence(1.0)
-LONG = np.concatenate([tone(440, 23.0), silence(0.25), tone(900, 13.0), silence(0.5), tone(440, 1)])
+LONG = np.concatenate([tone(440, 14.0), silence(0.25), tone(900, 9.5), silence(0.5), tone(440, 1)])
 SENT: Mapping[Speaker, list[Packet]] = {
     "candidate": packets(np.concatenate([CANDIDATE, ROUND, LONG])),
     "interviewer": packets(np.concatenate([INTERVIEWER, ROUND, tone(300, 2.0)])),
@@ -98,7 +99,7 @@ moments = st.builds(
 )
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=10, deadline=None)
 @given(course=st.lists(moments, max_size=25))
 def test_words_are_a_prefix_however_they_come(
     tmp_path_factory: pytest.TempPathFactory, whole: Store, course: list[Moment]
@@ -132,3 +133,61 @@ def _parts(store: Store) -> dict[str, list[Word]]:
         key: store.read_part(SESSION, "words", version, key, list[Word])
         for key in store.parts(SESSION, "words", version)
     }
+
+
+MUTED = 30.0
+"""Longer than a segment, and than what came late may take."""
+
+
+def test_who_is_muted_in_a_word_is_not_waited_for(tmp_path: Path) -> None:
+    said, later = packets(tone(440, 5.3)), packets(tone(900, 3.0), MUTED)
+    with Call(Store(tmp_path), SESSION, {"candidate": said + later}) as call:
+        live = Live(call)
+        call.send("candidate", 5.3)
+        call.tell("muted", "candidate", kind="audio", on=True, time=5.3)
+        live.go(6.0, 5)
+        assert not live.scribe.words
+        live.go(9.0, 5)
+        assert [word.text for word in live.scribe.words] == MEANINGS[440].split()
+        assert live.scribe.heard()["candidate"] > 6.0
+        call.tell("muted", "candidate", kind="audio", on=False, time=MUTED)
+        call.complete()
+        live.go(MUTED + 4.0, 5)
+        assert live.scribe.over
+        batch = Listener(call.store, SESSION, speech()).words(lambda _: None)
+        assert live.scribe.words == batch
+
+
+def test_a_stall_is_waited_for(tmp_path: Path) -> None:
+    with Call(Store(tmp_path), SESSION, {"candidate": packets(tone(440, 5.3))}) as call:
+        live = Live(call)
+        call.send("candidate", 5.0)
+        live.go(60.0, 5)
+        assert not live.scribe.words
+        call.complete()
+        live.go(60.0, 5)
+        assert live.scribe.words
+
+
+def test_who_did_not_agree_is_not_heard(tmp_path: Path) -> None:
+    sent: dict[Speaker, list[Packet]] = {"candidate": packets(tone(440, 5.3))}
+    with Call(Store(tmp_path), SESSION, sent) as call:
+        call.tell("consent", "candidate", scopes={"recording": True, "transcription": False})
+        live = Live(call)
+        call.send("candidate", 6.0)
+        live.go(30.0, 5)
+        assert not live.scribe.words
+        assert live.scribe.heard()["candidate"] > 20.0
+
+
+def test_consent_that_is_taken_back_ends_the_hearing(tmp_path: Path) -> None:
+    with Call(Store(tmp_path), SESSION, {"candidate": packets(tone(440, 9.0))}) as call:
+        live = Live(call)
+        call.send("candidate", 3.0)
+        live.go(3.0, 5)
+        call.tell("consent", "candidate", scopes={"recording": True, "transcription": False})
+        call.send("candidate", 9.0)
+        live.go(20.0, 5)
+        heard = live.scribe.words
+        assert heard
+        assert max(word.span.end for word in heard) < 3.1
