@@ -49,6 +49,10 @@ class Reading:
 
 Key = TypeVar("Key", bound=str)
 
+_State = tuple[float, float, float]
+"""Mean and variance after the last reading, and its time."""
+_NOTHING: _State = (PRIOR.mean, PRIOR.variance, 0.0)
+
 
 def evolve(
     answers: Sequence[Answer], evidence: Sequence[Evidence], job: JobDescription
@@ -92,12 +96,14 @@ def requirement_readings(
     return _readings(moments, ((one.requirement, one) for one in evidence if one.requirement))
 
 
-def believed(readings: Iterable[Reading], t: float) -> Belief:
-    """The belief at time `t` after these readings."""
-    belief, since = PRIOR, 0.0
-    for reading in readings:
-        belief, since = _updated(_drifted(belief, reading.t - since), reading), reading.t
-    return _drifted(belief, t - since)
+def without_each(readings: Sequence[Reading], t: float) -> dict[str, Belief]:
+    """The belief at time `t` without the reading of each answer, by the answer."""
+    beliefs, before = {}, _NOTHING
+    for place, reading in enumerate(readings):
+        mean, variance, since = _filtered(before, readings[place + 1 :])
+        beliefs[reading.qa] = _drifted(Belief(mean, variance), t - since)
+        before = _filtered(before, [reading])
+    return beliefs
 
 
 def interval(belief: Belief) -> tuple[float, float]:
@@ -148,12 +154,13 @@ def _pooled(moment: ProfileSnapshot, evidence: Sequence[Evidence]) -> Reading:
 def _history(readings: Sequence[Reading], moments: Sequence[ProfileSnapshot]) -> list[Belief]:
     """The belief at each moment, after the readings up to it."""
     of_answer = {reading.qa: reading for reading in readings}
-    belief, since = PRIOR, 0.0
+    held, evidence = _NOTHING, PRIOR.evidence
     history = []
     for moment in moments:
         if reading := of_answer.get(moment.after):
-            belief, since = _updated(_drifted(belief, moment.t - since), reading), moment.t
-        history.append(_drifted(belief, moment.t - since))
+            held, evidence = _filtered(held, [reading]), (*evidence, *reading.evidence)
+        mean, variance, since = held
+        history.append(_drifted(Belief(mean, variance, evidence), moment.t - since))
     return history
 
 
@@ -162,12 +169,14 @@ def _drifted(belief: Belief, seconds: float) -> Belief:
     return Belief(belief.mean, blurred, belief.evidence)
 
 
-def _updated(belief: Belief, reading: Reading) -> Belief:
-    surprise = (reading.value - belief.mean) ** 2 / (belief.variance + reading.variance)
-    trust = min(1.0, (FREEDOM + 1) / (FREEDOM + surprise))
-    gain = belief.variance / (belief.variance + reading.variance / trust)
-    return Belief(
-        belief.mean + gain * (reading.value - belief.mean),
-        belief.variance * (1 - gain),
-        (*belief.evidence, *reading.evidence),
-    )
+def _filtered(state: _State, readings: Iterable[Reading]) -> _State:
+    """The state after these readings; plain numbers, for there are thousands of steps a verdict."""
+    mean, variance, since = state
+    for reading in readings:
+        drifted = min(PRIOR.variance, variance + DRIFT * max(0.0, reading.t - since))
+        surprise = (reading.value - mean) ** 2 / (drifted + reading.variance)
+        trust = min(1.0, (FREEDOM + 1) / (FREEDOM + surprise))
+        gain = drifted / (drifted + reading.variance / trust)
+        mean, variance = mean + gain * (reading.value - mean), drifted * (1 - gain)
+        since = reading.t
+    return mean, variance, since

@@ -6,6 +6,7 @@ with ratings have been fitted, its calibration is called what it is, an uncalibr
 """
 
 import math
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import get_args
@@ -57,7 +58,10 @@ FLAG_OF_SCORER: Mapping[str, Flag] = {
     "consistency": "contradiction",
     "overgeneralization": "overgeneralization",
 }
-NODES, _WEIGHTS = np.polynomial.hermite.hermgauss(40)
+_QUADRATURE = [
+    (float(node), float(weight))
+    for node, weight in zip(*np.polynomial.hermite.hermgauss(40), strict=True)
+]
 DIGITS = 6
 
 
@@ -120,8 +124,7 @@ def _weighted(snapshot: ProfileSnapshot, job: JobDescription) -> Iterator[tuple[
 def _outlook(odds: LogOdds) -> Outlook:
     """Mean by Gauss-Hermite quadrature, interval by the quantiles, which a monotone map keeps."""
     mean = math.fsum(
-        float(weight) * _sigmoid(odds.mean + math.sqrt(2) * odds.sd * float(node))
-        for node, weight in zip(NODES, _WEIGHTS, strict=True)
+        weight * _sigmoid(odds.mean + math.sqrt(2) * odds.sd * node) for node, weight in _QUADRATURE
     ) / math.sqrt(math.pi)
     reach = belief.Z80 * odds.sd
     low, high = _sigmoid(odds.mean - reach), _sigmoid(odds.mean + reach)
@@ -159,29 +162,29 @@ def _contributions(
     if not profile:
         return
     last = profile[-1]
-    dimensions = belief.dimension_readings(profile, evidence)
-    requirements = belief.requirement_readings(profile, evidence)
+    dimensions = _without_each(belief.dimension_readings(profile, evidence), last.t)
+    requirements = _without_each(belief.requirement_readings(profile, evidence), last.t)
     final = history[-1].outlook.hire_probability
     for point in history:
         without = ProfileSnapshot(
             last.t,
             last.after,
-            {**last.beliefs, **_without(point.after, dimensions, last.t)},
-            {**last.requirements, **_without(point.after, requirements, last.t)},
+            {**last.beliefs, **dimensions[point.after]},
+            {**last.requirements, **requirements[point.after]},
         )
         rest = _outlook(_log_odds(without, job)).hire_probability
         yield Contribution(point.after, point.delta, _rounded(final - rest))
 
 
-def _without(
-    qa: str, readings: Mapping[belief.Key, Sequence[belief.Reading]], t: float
-) -> dict[belief.Key, Belief]:
-    """The beliefs that this answer touched, as they would be without it."""
-    return {
-        key: belief.believed((one for one in all_ if one.qa != qa), t)
-        for key, all_ in readings.items()
-        if any(one.qa == qa for one in all_)
-    }
+def _without_each(
+    readings: Mapping[belief.Key, Sequence[belief.Reading]], t: float
+) -> Mapping[str, Mapping[belief.Key, Belief]]:
+    """By answer, the beliefs that it touched, as they would be without it."""
+    found: defaultdict[str, dict[belief.Key, Belief]] = defaultdict(dict)
+    for key, held in readings.items():
+        for qa, without in belief.without_each(held, t).items():
+            found[qa][key] = without
+    return found
 
 
 def _requirements(last: ProfileSnapshot, job: JobDescription) -> Iterator[RequirementMet]:

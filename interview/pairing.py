@@ -62,9 +62,13 @@ SAME_WORDS = 0.5
 
 @dataclass(frozen=True, slots=True)
 class _Script:
-    """The turns, and the positions of those that ask, that only ask, and that invite to ask."""
+    """The turns, what is looked at in them again and again, and the positions of those that ask,
+    that only ask, and that invite to ask."""
 
     turns: Sequence[Turn]
+    texts: Sequence[str]
+    ends: Sequence[float]
+    asking: Sequence[Sequence[Sentence]]
     asked: Mapping[int, float]
     only_ask: frozenset[int]
     invite: frozenset[int]
@@ -83,13 +87,7 @@ def pairs(turns: Sequence[Turn]) -> list[QAPair]:
     answer several pairs and ask at the same time. `links` holds every turn that answers with a
     probability of at least `SHOWN`, `answer_turns` those with at least `LIKELY`.
     """
-    asked = _asked(turns)
-    script = _Script(
-        turns,
-        asked,
-        only_ask=frozenset(at for at in asked if _only_asks(turns[at])),
-        invite=frozenset(at for at in asked if invites_questions(turns[at].text)),
-    )
+    script = _read(turns)
     found: list[_Question] = []
     for at in script.asked:
         earlier = _latest(found, script, script.turns[at].speaker)
@@ -98,6 +96,19 @@ def pairs(turns: Sequence[Turn]) -> list[QAPair]:
         else:
             found.append(_Question(_kind(found, at, script), [at]))
     return [_pair(question, script) for question in found]
+
+
+def _read(turns: Sequence[Turn]) -> _Script:
+    asked = _asked(turns)
+    return _Script(
+        turns,
+        texts=[turn.text for turn in turns],
+        ends=[turn.span.end for turn in turns],
+        asking=[_asking(turn) for turn in turns],
+        asked=asked,
+        only_ask=frozenset(at for at in asked if _only_asks(turns[at])),
+        invite=frozenset(at for at in asked if invites_questions(turns[at].text)),
+    )
 
 
 def answers(pairs: Sequence[QAPair], turns: Sequence[Turn]) -> list[Answer]:
@@ -151,8 +162,8 @@ def _words(sentences: Sequence[Sentence]) -> list[Word]:
 
 
 def _latest(found: Sequence[_Question], script: _Script, speaker: Speaker) -> _Question | None:
-    own = [q for q in found if script.turns[q.turns[0]].speaker == speaker]
-    return own[-1] if own else None
+    latest = reversed(found)
+    return next((q for q in latest if script.turns[q.turns[0]].speaker == speaker), None)
 
 
 def _asks_again(earlier: _Question, at: int, script: _Script) -> bool:
@@ -176,13 +187,13 @@ def _only_asks(turn: Turn) -> bool:
 
 
 def _alike(earlier: _Question, at: int, script: _Script) -> bool:
-    before, now = (content(script.turns[k].text) for k in (earlier.turns[0], at))
+    before, now = (content(script.texts[k]) for k in (earlier.turns[0], at))
     return bool(now) and len(before & now) / len(before | now) >= SAME_WORDS
 
 
 def _kind(found: Sequence[_Question], at: int, script: _Script) -> PairKind:
     turn = script.turns[at]
-    named = {cue for sentence in _asking(turn) for cue in cues(sentence)}
+    named = {cue for sentence in script.asking[at] for cue in cues(sentence)}
     if "repair" in named:
         return "clarification"
     if turn.speaker == "interviewer":
@@ -195,14 +206,14 @@ def _kind(found: Sequence[_Question], at: int, script: _Script) -> PairKind:
 
 def _takes_up(earlier: _Question, at: int, named: set[str], script: _Script) -> bool:
     """Whether the question takes up what was answered to the earlier one."""
-    said = [script.turns[k] for k, p in _links(earlier, script) if p >= LIKELY and k < at]
+    said = [script.texts[k] for k, p in _links(earlier, script) if p >= LIKELY and k < at]
     if not said or "elicitation" in named:
         return False
     if named & {*STATEMENTS, "elliptical"}:
         return True
-    asking = " ".join(sentence.text for sentence in _asking(script.turns[at]))
+    asking = " ".join(sentence.text for sentence in script.asking[at])
     brief = len(asking.split()) <= BRIEF and points_back(asking)
-    return bool(brief or content(asking) & {w for turn in said for w in content(turn.text)})
+    return bool(brief or content(asking) & {w for text in said for w in content(text)})
 
 
 def _links(question: _Question, script: _Script) -> list[tuple[int, float]]:
@@ -231,24 +242,23 @@ def _clarifies(question: _Question, at: int, script: _Script) -> bool:
 
 def _fit(question: _Question, at: int, script: _Script) -> float:
     """What speaks for or against a turn as the answer, where it stands."""
-    asked, turn = script.turns[question.turns[0]], script.turns[at]
-    is_open = any(OPEN & cues(sentence) for sentence in _asking(asked))
-    silence = turn.span.start - max(t.span.end for t in script.turns[max(0, at - 3) : at])
+    is_open = any(OPEN & cues(sentence) for sentence in script.asking[question.turns[0]])
+    silence = script.turns[at].span.start - max(script.ends[max(0, at - 3) : at])
     odds = LINK["late"] * max(0.0, silence - PATIENT)
-    if not is_open and begins_with_yes_or_no(turn.text):
+    if not is_open and begins_with_yes_or_no(script.texts[at]):
         return odds + LINK["yes_or_no"]
-    if _continues(turn):
+    if _continues(at, script):
         return odds + LINK["continuer_to_open" if is_open else "continuer"]
     return odds
 
 
-def _continues(turn: Turn) -> bool:
-    return "backchannel" in turn.flags or is_filler(turn.text)
+def _continues(at: int, script: _Script) -> bool:
+    return "backchannel" in script.turns[at].flags or is_filler(script.texts[at])
 
 
 def _spent(at: int, script: _Script) -> float:
     """How much less likely one turn of the other makes it that a later one answers."""
-    if _continues(script.turns[at]):
+    if _continues(at, script):
         return 0.0
     return LINK["answered_before"] + LINK["other_question"] * (at in script.asked)
 
@@ -272,7 +282,7 @@ def _pair(question: _Question, script: _Script) -> QAPair:
     return QAPair(
         id=asked[0].id,
         kind=question.kind,
-        question=" ".join(sentence.text for turn in asked for sentence in _asking(turn)),
+        question=" ".join(sentence.text for at in question.turns for sentence in script.asking[at]),
         answer=" ".join(turn.text for turn in said) or None,
         question_turns=tuple(turn.id for turn in asked),
         answer_turns=tuple(turn.id for turn in said),

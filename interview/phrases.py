@@ -4,6 +4,7 @@ All functions take text as it was recognised, with or without punctuation and ca
 """
 
 import re
+from functools import lru_cache
 
 _NOD = (
     r"mhm|mm|hmm|mm-hmm|uh-huh|huh|ah|oh|wow|yeah|right|okay|ok|i see|great|good|nice|cool"
@@ -35,6 +36,7 @@ STEM = 6
 """Letters of a word that are compared: "estimate" and "estimating" mean the same thing."""
 
 
+@lru_cache(maxsize=4096)  # the turns and sentences of an hour
 def plain(text: str) -> str:
     """The words alone in lower case, one space between them."""
     return " ".join(

@@ -8,8 +8,9 @@ mark being only one of them. The weights are set by hand.
 import math
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 
-from interview.model import Sentence
+from interview.model import Sentence, Speaker
 from interview.phrases import plain
 
 WEIGHTS: Mapping[str, float] = {
@@ -135,17 +136,23 @@ def probability(odds: float) -> float:
     return 1 / (1 + math.exp(-odds))
 
 
-def cues(sentence: Sentence) -> set[str]:
+def cues(sentence: Sentence) -> frozenset[str]:
     """The names among `WEIGHTS` that hold."""
-    said = _REPEATED.sub(r"\1", plain(sentence.text))
+    return _said(sentence.text, sentence.speaker) | _outside(sentence)
+
+
+@lru_cache(maxsize=16384)  # the sentences of an hour, which are asked about again and again
+def _said(text: str, speaker: Speaker) -> frozenset[str]:
+    """The cues in the words."""
+    said = _REPEATED.sub(r"\1", plain(text))
     found = {name for name, pattern in _CUES.items() if pattern.search(said)}
     for cue in found & _IMPLIED.keys():
         found = found - _IMPLIED[cue]
-    if sentence.speaker == "candidate":
+    if speaker == "candidate":
         found -= INTERVIEWERS_ONLY
     if _TOLD.match(said):
         found -= STATEMENTS
-    return {"prior", *found, *_outside(sentence)}
+    return frozenset({"prior", *found})
 
 
 def _outside(sentence: Sentence) -> set[str]:

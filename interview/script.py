@@ -7,6 +7,7 @@ was said before its end. So a session that grows never moves the start of a sent
 import re
 from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 from statistics import median
 from typing import Literal
 
@@ -136,7 +137,7 @@ def _ends(held: Sequence[Word], then: float, begun: Mapping[Speaker, Sequence[fl
     """
     last = held[-1]
     silence = max(0.0, then - last.span.end)
-    if silence >= PATIENCE[_ending(last.text)][_tune(held)]:
+    if _enough(silence, held):
         return True
     since = last.span.end - INTERRUPTION
     said = sum(
@@ -147,6 +148,16 @@ def _ends(held: Sequence[Word], then: float, begun: Mapping[Speaker, Sequence[fl
     return silence >= INTERRUPTION and said >= INTERRUPTING_WORDS
 
 
+def _enough(silence: float, held: Sequence[Word]) -> bool:
+    """Whether nobody would wait longer; how the voice ends is asked only where that decides it."""
+    patience = PATIENCE[_ending(held[-1].text)]
+    shortest, longest = min(patience.values()), max(patience.values())
+    if shortest == longest or not shortest <= silence < longest:
+        return silence >= shortest
+    return silence >= patience[_tune(held)]
+
+
+@lru_cache(maxsize=16384)  # the words of a language that an hour has
 def _ending(text: str) -> Ending:
     said, marks = re.sub(r"^\W+|\W+$", "", text.lower()), re.sub(r"^.*\w", "", text)
     if "?" in marks or "!" in marks:

@@ -1,12 +1,13 @@
 """The filter by its figures: what one reading does, what time does, how often intervals hold."""
 
 import math
+from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
 import pytest
 
-from interview.belief import PRIOR, Reading, believed, evolve, interval, state
+from interview.belief import PRIOR, Reading, evolve, interval, state, without_each
 from interview.model import (
     DIMENSIONS,
     Belief,
@@ -20,6 +21,13 @@ from tests.answers import answer
 
 PYTHON = Requirement("python", "must", 1.0, None, None, "Python", 0, 6)
 JOB = JobDescription("", None, None, (PYTHON,), ())
+
+
+def believed(readings: Sequence[Reading], t: float) -> Belief:
+    """The belief after all readings: that without one more."""
+    more = Reading("one more", t, 0.5, 0.1, ())
+    evidence = tuple(each for reading in readings for each in reading.evidence)
+    return replace(without_each([*readings, more], t)[more.qa], evidence=evidence)
 
 
 def evidence(
