@@ -163,7 +163,7 @@ class Whisper:
         return [
             Token(
                 word["word"].strip(),
-                Span(min(word["start"], end), min(word["end"], end)),
+                Span(min(float(word["start"]), end), min(float(word["end"]), end)),
                 float(word["probability"]),
             )
             for word in words

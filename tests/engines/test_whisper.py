@@ -73,6 +73,13 @@ def test_words_lie_in_the_samples_in_order(
         assert all(token.text == token.text.strip() != "" for token in tokens)
 
 
+def test_times_are_plain_numbers(whisper: Whisper, recordings: dict[str, Samples]) -> None:
+    """Dagster does not take numpy's for metadata."""
+    samples = next(iter(recordings.values()))
+    for token in whisper.transcribe(samples, None):
+        assert type(token.span.start) is type(token.span.end) is float
+
+
 def test_confidence_falls_in_noise(whisper: Whisper, recordings: dict[str, Samples]) -> None:
     clean = next(iter(recordings.values()))
     noisy = (clean + NOISE.normal(0, 0.05, len(clean))).astype(np.float32)
