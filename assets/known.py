@@ -8,12 +8,13 @@ from typing import TypeVar
 
 import dagster as dg
 
-from assets.parts import Parts
+from assets.parts import RememberedParts
 from interview import belief, judgement, pairing, script, settling
 from interview import evidence as scoring
 from interview.errors import NotMade
 from interview.model import (
     Answer,
+    Event,
     Evidence,
     JobDescription,
     ProfileSnapshot,
@@ -39,7 +40,7 @@ class Known:
     ) -> None:
         self._store, self._session, self._due = store, session, due
         self._embedder, self._note = embedder, note
-        self._parts = Parts(store, session, "evidence", scoring.VERSION)
+        self._parts = RememberedParts(store, session, "evidence", scoring.VERSION)
 
     @cached_property
     def words(self) -> list[Word]:
@@ -59,15 +60,27 @@ class Known:
 
     @cached_property
     def answers(self) -> list[Answer]:
-        """What is judged: in an interview that goes on, what the live worker says has settled."""
-        events = self._store.events(self._session)
-        answers = settling.profiled(self.turns, self.pairs, settling.switches(events))
-        if any(event.kind == "completed" for event in events):
-            return answers
+        """What is judged; of an interview that goes on, what had settled."""
+        answers = settling.profiled(self.turns, self.pairs, settling.switches(self._events))
+        return answers if self._settled is None else settling.as_settled(answers, self._settled)
+
+    @property
+    def goes_on(self) -> bool:
+        """Whether the interview goes on and is followed live."""
+        return self._settled is not None
+
+    @cached_property
+    def _events(self) -> list[Event]:
+        return self._store.events(self._session)
+
+    @cached_property
+    def _settled(self) -> list[Settled] | None:
+        if any(event.kind == "completed" for event in self._events):
+            return None
         try:
-            return settling.as_settled(answers, self._read("settled", list[Settled]))
+            return self._read("settled", list[Settled])
         except NotMade:
-            return answers
+            return None
 
     @cached_property
     def job(self) -> JobDescription:

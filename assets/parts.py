@@ -1,10 +1,12 @@
 """Costly maps whose results are made once and read from then on."""
 
-from collections.abc import Callable, Iterator, Mapping
-from typing import TypeVar
+from collections.abc import Callable, Hashable, Iterator, Mapping
+from functools import lru_cache
+from typing import TypeVar, cast
 
 from interview.errors import Damaged, NotMade
 from interview.store import Store
+from interview.store.paths import Place
 
 T = TypeVar("T")
 
@@ -39,7 +41,7 @@ class Parts:
         every = max(1, len(makers) // NOTES)
         for number, (key, make) in enumerate(makers.items(), 1):
             try:
-                result = self._store.read_part(*self._where, key, type_)
+                result = self._read(key, type_)
             except (NotMade, Damaged):
                 result = make()
                 self._store.write_part(*self._where, key, result)
@@ -47,3 +49,18 @@ class Parts:
                 if self.made % every == 0:
                     note(f"{number}/{len(makers)}")
             yield result
+
+    def _read(self, key: str, type_: type[T]) -> T:
+        return self._store.read_part(*self._where, key, type_)
+
+
+class RememberedParts(Parts):
+    """Parts that a process reads once: their keys are digests of all that they depend on."""
+
+    def _read(self, key: str, type_: type[T]) -> T:
+        return cast(T, _remembered(self._store.root, self._where, key, cast(Hashable, type_)))
+
+
+@lru_cache(maxsize=1024)  # the answers of several hours
+def _remembered(root: Place, where: tuple[str, str, str], key: str, type_: Hashable) -> object:
+    return Store(root).read_part(*where, key, cast(type[object], type_))

@@ -29,6 +29,11 @@ Metadata = dict[str, dg.MetadataValue]
 
 def about(kind: str, value: object) -> Metadata:
     """The metadata of a value; "summary" is a line that says how much there is."""
+    return in_brief(kind, value) | (PICTURES[kind](value) if kind in PICTURES else {})
+
+
+def in_brief(kind: str, value: object) -> Metadata:
+    """The same without what takes as long to draw as all else takes to make."""
     return ABOUT[kind](value) if kind in ABOUT else {}
 
 
@@ -124,9 +129,7 @@ def _profile(profile: list[ProfileSnapshot]) -> Metadata:
     last = profile[-1].beliefs if profile else {}
     rows = ([d, b.mean, b.variance**0.5, len(b.evidence)] for d, b in last.items())
     names = ["dimension", "mean", "sd", "findings"]
-    return _listed(f"{len(profile)} snapshots", len(profile), names, rows) | {
-        "picture": dg.MetadataValue.md(f"![profile]({_inline(profile_picture(profile))})")
-    }
+    return _listed(f"{len(profile)} snapshots", len(profile), names, rows)
 
 
 def _verdict(verdict: Verdict) -> Metadata:
@@ -170,6 +173,10 @@ def profile_picture(profile: Sequence[ProfileSnapshot]) -> bytes:
     return buffer.getvalue()
 
 
+def _drawn(profile: Sequence[ProfileSnapshot]) -> Metadata:
+    return {"picture": dg.MetadataValue.md(f"![profile]({_inline(profile_picture(profile))})")}
+
+
 def _inline(png: bytes) -> str:
     return "data:image/png;base64," + b64encode(png).decode()
 
@@ -185,3 +192,4 @@ ABOUT: Mapping[str, Callable[[Any], Metadata]] = {
     "profile": _profile,
     "verdict": _verdict,
 }
+PICTURES: Mapping[str, Callable[[Any], Metadata]] = {"profile": _drawn}

@@ -1,7 +1,5 @@
 """Values between assets travel through the store that everything else reads too."""
 
-from dataclasses import dataclass
-
 import dagster as dg
 
 from assets import previews
@@ -21,9 +19,10 @@ class StoreIO(dg.ConfigurableIOManager):
 
     @explained()
     def handle_output(self, context: dg.OutputContext, obj: object) -> None:
-        kept = keep(self.store.open(), context.partition_key, context.asset_spec, obj)
-        context.add_output_metadata(kept.metadata)
-        context.step_context.set_data_version(context.asset_key, dg.DataVersion(kept.digest))
+        digest = keep(self.store.open(), context.partition_key, context.asset_spec, obj)
+        kind = _kind(context.asset_key)
+        context.add_output_metadata(previews.about(kind, obj) | made(context.asset_spec, digest))
+        context.step_context.set_data_version(context.asset_key, dg.DataVersion(digest))
 
     @explained()
     def load_input(self, context: dg.InputContext) -> object:
@@ -31,20 +30,19 @@ class StoreIO(dg.ConfigurableIOManager):
         return self.store.open().read(context.partition_key, kind, type_)
 
 
-@dataclass(frozen=True, slots=True)
-class Kept:
-    digest: str
-    metadata: previews.Metadata
-
-
-def keep(store: Store, session: str, spec: dg.AssetSpec, value: object) -> Kept:
-    """Writes the value of an asset, with what it was made of."""
-    kind, version = _kind(spec.key), str(spec.code_version)
+def keep(store: Store, session: str, spec: dg.AssetSpec, value: object) -> str:
+    """Writes the value of an asset, with what it was made of; the digest of its content."""
     read = [_kind(upstream.asset_key) for upstream in spec.deps]
     inputs = {upstream: _digest(store, session, upstream) for upstream in read}
-    digest = store.write(session, kind, value, version=version, inputs=inputs)
-    made = {"version": dg.MetadataValue.text(version), "sha256": dg.MetadataValue.text(digest)}
-    return Kept(digest, {**previews.about(kind, value), **made})
+    return store.write(
+        session, _kind(spec.key), value, version=str(spec.code_version), inputs=inputs
+    )
+
+
+def made(spec: dg.AssetSpec, digest: str) -> previews.Metadata:
+    """By what a value was made and which it is."""
+    version = dg.MetadataValue.text(str(spec.code_version))
+    return {"version": version, "sha256": dg.MetadataValue.text(digest)}
 
 
 def _kind(key: dg.AssetKey) -> str:

@@ -6,11 +6,12 @@ from pathlib import Path
 
 import dagster as dg
 
+from assets import previews
 from assets.failures import explained
 from assets.known import Known
 from assets.partitions import SESSIONS
 from assets.resources import EmbedderResource, StoreResource
-from assets.store_io import keep
+from assets.store_io import keep, made
 from interview import belief, judgement, pairing, script
 from interview import evidence as scoring
 from interview.model import Verdict
@@ -84,13 +85,15 @@ def understanding(
     sessions, session = store.open(), context.partition_key
     with explained():
         known = Known(sessions, session, due, embedder.load(), context.log.info)
+        preview = previews.in_brief if known.goes_on else previews.about
         for name, spec in zip(NAMES, SPECS, strict=True):
             if name in due:
-                kept = keep(sessions, session, spec, getattr(known, name))
+                value = getattr(known, name)
+                digest = keep(sessions, session, spec, value)
                 yield dg.MaterializeResult(
                     asset_key=name,
-                    metadata={**kept.metadata, **known.about(name)},
-                    data_version=dg.DataVersion(kept.digest),
+                    metadata=preview(name, value) | made(spec, digest) | known.about(name),
+                    data_version=dg.DataVersion(digest),
                 )
         if "verdict" in due and isinstance(sessions.root, Path):
             _announce(sessions, session, known.verdict)

@@ -206,10 +206,12 @@ def test_in_a_live_interview_only_what_has_settled_is_judged(workbench: Workbenc
     workbench.run("evidence,profile,verdict")
     live = workbench.store.read(SESSION, "verdict", Verdict)
     assert [point.after for point in live.history] == [pairs[0].id]
+    assert "picture" not in workbench.metadata("profile")
     workbench.store.append(SESSION, "completed", at=1.7e9, who="interviewer", body={"time": 20.0})
     workbench.run("evidence,profile,verdict")
     whole = workbench.store.read(SESSION, "verdict", Verdict)
     assert [point.after for point in whole.history] == [pair.id for pair in pairs]
+    assert workbench.metadata("evidence")["judged_anew"] == 1
 
 
 def test_only_what_follows_from_a_change_is_stale(workbench: Workbench) -> None:
