@@ -29,6 +29,9 @@ from dagster_project.wanted import (
 
 Events = Generator[dg.DagsterEvent, None, None]
 
+QUIET = {"loggers": {"console": {"config": {"log_level": "WARNING"}}}}
+"""What a run tells is in Dagster's log; a worker's own log would be full of it."""
+
 STARTABLE = (dg.DagsterRunStatus.NOT_STARTED, dg.DagsterRunStatus.STARTING)
 
 
@@ -90,13 +93,13 @@ class AnswerRuns:
         """None where another process was first."""
         tags = {**self.job.run_tags, **tags}
         if self._plan is None:  # the same for all sessions, and half the cost of a run
-            self._plan = create_execution_plan(InMemoryJob(self.job), run_config={}, tags=tags)
+            self._plan = create_execution_plan(InMemoryJob(self.job), run_config=QUIET, tags=tags)
         with suppress(DagsterRunAlreadyExists):
             return self._instance.create_run_for_job(
                 self.job,
                 execution_plan=self._plan,
                 run_id=run_id,
-                run_config={},
+                run_config=QUIET,
                 tags=tags,
                 remote_job_origin=remote_origin(self.job.name),
             )

@@ -8,7 +8,12 @@ from pathlib import Path
 from dagster_project.settings import data_root
 from interview.errors import BadInput
 
-EARLIER = frozenset({"32fdba75455a127ed5047b63d6bab5df9bc7fa7304add60adfc3641b3fb3a081"})
+EARLIER = frozenset(
+    {
+        "32fdba75455a127ed5047b63d6bab5df9bc7fa7304add60adfc3641b3fb3a081",
+        "2e4878acf6a7ac8ae42f6713592e47a3efc18d94b501270106d40c233d59fbe0",
+    }
+)
 """The sha256 of the settings that earlier versions brought: replaced where nobody changed them."""
 
 
