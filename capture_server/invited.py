@@ -45,7 +45,6 @@ class Weights(BaseModel):
 
 def invited_routes(rooms: Rooms, doors: Doors) -> APIRouter:
     router, plans = APIRouter(prefix="/api"), rooms.plans
-    reading = asyncio.Semaphore(_MOST_READING)
 
     @router.get("/invite")
     async def invitation(invite: Annotated[Invite, Depends(doors.invited)]) -> dict[str, Any]:
@@ -58,6 +57,13 @@ def invited_routes(rooms: Rooms, doors: Doors) -> APIRouter:
             "agreed": rooms.agreed(invite),
             "ended": rooms.ended(invite.session),
         }
+
+    router.include_router(_job_routes(plans, doors))
+    return router
+
+
+def _job_routes(plans: Plans, doors: Doors) -> APIRouter:
+    router, reading = APIRouter(), asyncio.Semaphore(_MOST_READING)
 
     @router.get("/job")
     async def job(invite: Annotated[Invite, Depends(doors.interviewer)]) -> dict[str, Any]:

@@ -1,11 +1,13 @@
 """Coroutines among the tests run on asyncio, which aiortc needs."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from interview.store import Store
 from tests.capture.streams import session
+from tests.capture.web import Site
 
 
 @pytest.fixture(scope="package")
@@ -17,3 +19,10 @@ def anyio_backend() -> str:
 def store(tmp_path: Path) -> Store:
     """With one session in which the candidate agreed to everything."""
     return session(tmp_path / "data")
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Iterator[Site]:
+    site = Site(tmp_path)
+    with site.client:
+        yield site
