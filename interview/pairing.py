@@ -66,6 +66,7 @@ class _Script:
     that only ask, and that invite to ask."""
 
     turns: Sequence[Turn]
+    speakers: Sequence[Speaker]
     texts: Sequence[str]
     ends: Sequence[float]
     asking: Sequence[Sequence[Sentence]]
@@ -90,7 +91,7 @@ def pairs(turns: Sequence[Turn]) -> list[QAPair]:
     script = _read(turns)
     found: list[_Question] = []
     for at in script.asked:
-        earlier = _latest(found, script, script.turns[at].speaker)
+        earlier = _latest(found, script, script.speakers[at])
         if earlier and _asks_again(earlier, at, script):
             earlier.turns.append(at)
         else:
@@ -102,6 +103,7 @@ def _read(turns: Sequence[Turn]) -> _Script:
     asked = _asked(turns)
     return _Script(
         turns,
+        speakers=[turn.speaker for turn in turns],
         texts=[turn.text for turn in turns],
         ends=[turn.span.end for turn in turns],
         asking=[_asking(turn) for turn in turns],
@@ -163,7 +165,7 @@ def _words(sentences: Sequence[Sentence]) -> list[Word]:
 
 def _latest(found: Sequence[_Question], script: _Script, speaker: Speaker) -> _Question | None:
     latest = reversed(found)
-    return next((q for q in latest if script.turns[q.turns[0]].speaker == speaker), None)
+    return next((q for q in latest if script.speakers[q.turns[0]] == speaker), None)
 
 
 def _asks_again(earlier: _Question, at: int, script: _Script) -> bool:
@@ -175,7 +177,7 @@ def _asks_again(earlier: _Question, at: int, script: _Script) -> bool:
 
 
 def _open(question: _Question, at: int, script: _Script) -> bool:
-    return not any(p >= LIKELY for k, p in _links(question, script) if k < at)
+    return not any(p >= LIKELY for _, p in _links(question, script, at))
 
 
 def _only_asks(turn: Turn) -> bool:
@@ -206,7 +208,7 @@ def _kind(found: Sequence[_Question], at: int, script: _Script) -> PairKind:
 
 def _takes_up(earlier: _Question, at: int, named: set[str], script: _Script) -> bool:
     """Whether the question takes up what was answered to the earlier one."""
-    said = [script.texts[k] for k, p in _links(earlier, script) if p >= LIKELY and k < at]
+    said = [script.texts[k] for k, p in _links(earlier, script, at) if p >= LIKELY]
     if not said or "elicitation" in named:
         return False
     if named & {*STATEMENTS, "elliptical"}:
@@ -216,12 +218,12 @@ def _takes_up(earlier: _Question, at: int, named: set[str], script: _Script) -> 
     return bool(brief or content(asking) & {w for text in said for w in content(text)})
 
 
-def _links(question: _Question, script: _Script) -> list[tuple[int, float]]:
-    """The other's later turns, each with the probability that it answers."""
-    asker = script.turns[question.turns[0]].speaker
+def _links(question: _Question, script: _Script, until: int) -> list[tuple[int, float]]:
+    """The other's later turns before `until`, each with the probability that it answers."""
+    asker = script.speakers[question.turns[0]]
     odds, forgiven, found = LINK["prior"], False, []
-    for at in range(question.turns[0] + 1, len(script.turns)):
-        if script.turns[at].speaker != asker:
+    for at in range(question.turns[0] + 1, until):
+        if script.speakers[at] != asker:
             forgiven = _clarifies(question, at, script)
             fit = LINK["asks_back"] if forgiven else _fit(question, at, script)
             found.append((at, probability(odds + fit)))
@@ -275,7 +277,7 @@ def _moved_on(at: int, script: _Script) -> float:
 
 
 def _pair(question: _Question, script: _Script) -> QAPair:
-    links = _links(question, script)
+    links = _links(question, script, len(script.turns))
     asked = [script.turns[at] for at in question.turns]
     said = [script.turns[at] for at, p in links if p >= LIKELY]
     unanswered = math.prod(1 - p for _, p in links)
