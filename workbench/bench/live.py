@@ -160,6 +160,8 @@ def _kills(setting: Setting) -> Report:
 def _kill(call: Call, who: str, at: float) -> float:
     """Seconds until it does again what it is for."""
     call.until(LEAD + at)
+    if call.replay.over:
+        raise Transient(f"all was said before the {who} could be killed: try a machine at rest")
     if who == "replay":
         killed = call.replay.kill()
         call.replay.start()
