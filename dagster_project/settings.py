@@ -3,8 +3,7 @@
 import os
 from pathlib import Path
 
-from assets.tracking import SQLITE
-
+SQLITE = "sqlite:///"
 LOCATION = "interview-workbench"
 JOB = "interview"
 ANSWER = "answer"

@@ -7,7 +7,7 @@ from interview.model import Answer, Event, Speaker, Turn, Word
 from interview.settling import SETTLING, Settled, Switch
 from interview.store import Store
 
-KIND, VERSION = "settled", "settling@1"
+KIND = "settled"
 
 
 class Answers:
@@ -48,7 +48,7 @@ class Answers:
         now = settling.settled(self._answers, self._turns, heard)
         new = [each for each in now if each not in self.settled]
         if now != self.settled:
-            self._store.write(self._session, KIND, now, version=VERSION)
+            self._store.write(self._session, KIND, now, version=settling.VERSION)
         self.settled = now
         ends = (answer.span.end + SETTLING for answer in self._answers)
         self._settles = min((end for end in ends if end > heard["candidate"]), default=None)

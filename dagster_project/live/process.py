@@ -26,6 +26,7 @@ from interview.hearing import Speech, recognised
 from interview.model import SAMPLE_RATE, Utterance
 from interview.store import Store
 from interview.store.live import claimed
+from interview.store.values import pack
 
 JOB_ASSETS = "job_description,job_vectors"
 DRAFTS = "INTERVIEW_DRAFTS"
@@ -93,10 +94,11 @@ def run(session: str | None) -> int:
 
 
 def warm(speech: Speech) -> None:
-    """Loads what the engines need, so that the first words do not wait for it."""
+    """Loads what the engines and the store need, so that the first words do not wait for it."""
     noise = np.random.default_rng(0).normal(0.0, 0.01, SAMPLE_RATE).astype(np.float32)
     speech.voice.stream().push(noise)
-    recognised(Utterance("candidate", 0, SAMPLE_RATE), noise, None, speech)
+    words = recognised(Utterance("candidate", 0, SAMPLE_RATE), noise, None, speech)
+    pack("words", words, speech.version, {})
     EmbedderResource().load().embed(["warm"])
     TaxonomyResource().load().concept("warm")
 
