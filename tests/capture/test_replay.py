@@ -105,6 +105,7 @@ def test_a_killed_replay_goes_on_with_what_is_said_by_then(store: Store, live: S
     command = [
         sys.executable, "-m", "capture_server.replay", "--data", str(live.root),
         "--from", "said", "--from-data", str(store.root), "--session", "again",
+        "--speed", "0.25",
     ]  # fmt: skip
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as first:
         assert first.stdout is not None
