@@ -20,7 +20,7 @@ from dagster._core.errors import DagsterInvariantViolationError
 from dagster._core.launcher import LaunchRunContext, WorkerStatus
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from dagster_project import run as running
 from dagster_project.answer_runs import AnswerRuns
@@ -66,7 +66,7 @@ class Interview(RuleBasedStateMachine):
         self.inbox: deque[Mapping[str, str]] = deque()
         self.cold: deque[str] = deque()
         self.worker: subprocess.Popen[bytes] | None = None
-        self.ending = "success"
+        self.ending, self.warm = "success", True
         now = time.time
         self.patch.setattr("dagster_project.defs.sensors.time.time", lambda: now() + 60.0)
         for module in ("launcher", "defs.sensors"):
@@ -148,6 +148,13 @@ class Interview(RuleBasedStateMachine):
     def message(settled: Settled) -> dict[str, str]:
         return {"op": "answer", "answer": settled.answer, "digest": settled.digest}
 
+    @initialize(warm=st.booleans())
+    def begin(self, warm: bool) -> None:
+        """`warm`: in the end a worker lives; else the sensor alone has to see to everything."""
+        self.warm = warm
+        self.settles(ANSWERS[0], pushed=False)
+
+    @precondition(lambda self: self.all_done())
     @rule(answer=st.sampled_from(ANSWERS), pushed=st.booleans())
     def settles(self, answer: str, pushed: bool) -> None:
         before = self.settled.get(answer)
@@ -163,12 +170,13 @@ class Interview(RuleBasedStateMachine):
         if answer in self.settled:
             self.inbox.append(self.message(self.settled[answer]))
 
+    @precondition(lambda self: not self.told)
     @rule()
     def evaluate(self) -> None:
         """The sensor looks; what it asks for is submitted later."""
-        if not self.told:
-            self.told.append(self.ticks.evaluate())
+        self.told.append(self.ticks.evaluate())
 
+    @precondition(lambda self: self.told)
     @rule(dies=st.booleans())
     def submit(self, dies: bool) -> None:
         """`dies`: the daemon, before it has kept the cursor."""
@@ -178,11 +186,11 @@ class Interview(RuleBasedStateMachine):
         if dies:
             self.ticks.cursor = cursor
 
+    @precondition(lambda self: self.having(Status.QUEUED))
     @rule(fails=st.booleans())
     def launch(self, fails: bool) -> None:
         """The queue lets go of its oldest run; cold ones start at once, and end later."""
-        queued = self.instance.get_runs(dg.RunsFilter(statuses=[Status.QUEUED]), ascending=True)
-        for run in queued[:1]:
+        for run in self.having(Status.QUEUED)[:1]:
             self.report(run, dg.DagsterEventType.RUN_STARTING)
             if fails:
                 self.report(run, dg.DagsterEventType.RUN_FAILURE)
@@ -200,10 +208,11 @@ class Interview(RuleBasedStateMachine):
         if run is not None and not run.is_finished:
             end(self.instance, run, success)
 
-    @rule()
-    def monitor(self) -> None:
-        """Dagster's daemon ends what is dead or never starts."""
-        waiting = {message.get("run_id") for message in self.inbox}
+    @precondition(lambda self: self.having(Status.STARTED, Status.STARTING))
+    @rule(patient=st.booleans())
+    def monitor(self, patient: bool) -> None:
+        """Dagster's daemon ends what is dead or does not start, for all it has patience."""
+        waiting = {message.get("run_id") for message in self.inbox if patient}
         for run in self.instance.get_runs():
             if run.status == Status.STARTED and run.run_id not in self.cold:
                 health = self.launcher.check_run_worker_health(run)
@@ -211,6 +220,10 @@ class Interview(RuleBasedStateMachine):
                     self.report(run, dg.DagsterEventType.RUN_FAILURE)
             elif run.status == Status.STARTING and run.run_id not in waiting:
                 self.report(run, dg.DagsterEventType.RUN_FAILURE)
+
+    def having(self, *statuses: Status) -> list[dg.DagsterRun]:
+        found = self.instance.get_runs(dg.RunsFilter(statuses=list(statuses)), ascending=True)
+        return list(found)
 
     def now(self, run: dg.DagsterRun) -> dg.DagsterRun:
         found = self.instance.get_run_by_id(run.run_id)
@@ -236,23 +249,33 @@ class Interview(RuleBasedStateMachine):
         return run.tags["interview/answer"], run.tags["interview/digest"]
 
     def settle_down(self) -> None:
-        """Everything lives again, and in the end everything that is settled is done."""
+        """In the end everything that is settled is done."""
+        if self.worker is not None:
+            self.die()
+        if not self.told:
+            self.evaluate()  # without a worker; what it asks for comes when there is one
+        if self.warm:
+            self.start()
+            self.work_off()
         for _ in range(ROUNDS):
             self.submit(dies=False)
-            self.monitor()
+            self.monitor(patient=True)
             self.evaluate()
             self.submit(dies=False)
             self.launch(fails=False)
             if self.cold:
                 self.cold_run_ends(success=True)
-            if self.worker is None:
+            if self.warm and self.worker is None:
                 self.start()
-            while self.inbox:
-                self.work("success")
+            self.work_off()
             self.nothing_is_done_twice()
             if self.all_done():
                 return
         raise AssertionError(self.told_story())
+
+    def work_off(self) -> None:
+        while self.inbox:
+            self.work("success")
 
     def all_done(self) -> bool:
         done, undone = self.successes(), Counter[tuple[str, str]]()
