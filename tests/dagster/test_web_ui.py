@@ -16,8 +16,9 @@ from typing import Any
 
 import pytest
 
-from dagster_project.settings import JOB, LOCATION
+from dagster_project.settings import ANSWER, FINISH, JOB, LOCATION
 from interview.model import SessionMeta, Sync, Word
+from interview.settling import Settled
 from interview.store import Store
 from tests.dagster.conftest import POSTING
 from tests.dagster.tones import silence
@@ -27,12 +28,14 @@ pytestmark = pytest.mark.services
 
 ROOT = Path(__file__).parents[2]
 SESSION = "spoken"
+LIVE = "live"
 SAID: list[Word] = [
     *words("interviewer", "What did you build?", 1.0),
     *words("candidate", "A shop for books.", 4.0),
 ]
 DONE = {"SUCCESS", "FAILURE", "CANCELED"}
 RUN = "... on Run { runId status tags { key value } }"
+TICK = 5.0  # seconds; of Dagster's sensors
 PATIENCE = 240.0  # seconds; a cold process loads Dagster twice
 
 
@@ -53,12 +56,28 @@ class Server:
         assert "errors" not in told, told["errors"]
         return told["data"]
 
-    def run_here(self, select: str) -> list[dict[str, Any]]:
-        command = [sys.executable, "-m", "dagster_project.run", SESSION, "--select", select]
+    def run_here(self, select: str, session: str = SESSION) -> list[dict[str, Any]]:
+        command = [sys.executable, "-m", "dagster_project.run", session, "--select", select]
         done = subprocess.run(
             command, env=self.environment, cwd=ROOT, capture_output=True, text=True, check=True
         )
         return [json.loads(line) for line in done.stdout.splitlines()]
+
+    def runs(self, job: str) -> list[dict[str, Any]]:
+        query = f"""query($job: String!) {{ runsOrError(filter: {{pipelineName: $job}}) {{
+            ... on Runs {{ results {{ {RUN} }} }} }} }}"""
+        found: list[dict[str, Any]] = self.ask(query, job=job)["runsOrError"]["results"]
+        return found
+
+    def successes(self, job: str, count: int) -> list[dict[str, Any]]:
+        """As soon as there are so many; on a busy machine a process may not start in time."""
+        deadline = time.monotonic() + PATIENCE
+        while time.monotonic() < deadline:
+            done = [run for run in self.runs(job) if run["status"] == "SUCCESS"]
+            if len(done) >= count:
+                return done
+            time.sleep(0.5)
+        raise AssertionError(f"of {job} there are only {self.runs(job)}")
 
     def status_in_the_end(self, run: str) -> str:
         query = f"query($run: ID!) {{ runOrError(runId: $run) {{ {RUN} }} }}"
@@ -225,3 +244,38 @@ def test_one_asset_of_one_session_can_be_materialised(server: Server) -> None:
     server.store.write(SESSION, "words", SAID[:-1], version="by-hand@1")
     server.run_here("sentences")
     assert node(server, "turns")["staleStatus"] == "STALE"
+
+
+def test_what_settled_without_a_worker_is_done_once_and_can_be_repeated(server: Server) -> None:
+    store, at = server.store, time.time()
+    store.create(SessionMeta(LIVE, at, "research", "off"), at=at, who="test")
+    store.append(LIVE, "connection", at=at, who="candidate", body={"connection": 1, "time": 0.0})
+    store.write_job(LIVE, POSTING)
+    store.write(LIVE, "words", SAID, version="by-hand@1")
+    server.run_here("job_description,job_vectors", LIVE)
+    settled = Settled(SAID[0].id, "digest", SAID[-1].span.end)
+    store.write(LIVE, "settled", [settled], version="settling@1")
+    (done,) = server.successes(ANSWER, 1)
+    tags = {tag["key"]: tag["value"] for tag in done["tags"]}
+    assert tags["interview/answer"] == settled.answer
+    assert tags["interview/digest"] == "digest"
+    assert tags["dagster/partition"] == LIVE
+    asked_for = len(server.runs(ANSWER))
+    time.sleep(3 * TICK)
+    assert len(server.runs(ANSWER)) == asked_for
+
+    again = server.ask(REPEAT, p={"parentRunId": done["runId"], "strategy": "ALL_STEPS"})
+    launched = again["launchRunReexecution"]
+    assert launched["__typename"] == "LaunchRunSuccess", launched
+    assert len(server.successes(ANSWER, 2)) == 2
+
+
+def test_an_interview_that_is_over_is_finished(server: Server) -> None:
+    body = {"time": 60.0}
+    server.store.append(LIVE, "completed", at=time.time(), who="interviewer", body=body)
+    deadline = time.monotonic() + PATIENCE
+    while not server.runs(FINISH):
+        assert time.monotonic() < deadline
+        time.sleep(0.5)
+    time.sleep(2 * TICK)
+    assert len([run for run in server.runs(FINISH) if run["status"] != "FAILURE"]) <= 1
