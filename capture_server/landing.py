@@ -30,7 +30,6 @@ class Landing:
 
     def __init__(self, store: Store, session: str, told: Callable[[str | None], None]) -> None:
         self._store, self._session, self._told = store, session, told
-        self._heard: dict[Track, bool] = {}
         self._recordings: dict[Track, Recording] = {}
         self._packets: SimpleQueue[tuple[Track, Packet] | None] = SimpleQueue()
         self._closed: SimpleQueue[tuple[Track, Closed] | None] = SimpleQueue()
@@ -41,12 +40,6 @@ class Landing:
         self._writer = threading.Thread(target=self._write_all, name="journal", daemon=True)
         self._lander = threading.Thread(target=self._land_all, name="landing", daemon=True)
         self._writer.start()
-
-    def may_hear(self, track: Track, allowed: bool) -> None:
-        """Whether its person agreed that what they say is made into text."""
-        self._heard[track] = allowed
-        if track in self._recordings:
-            self._recordings[track].heard = allowed
 
     def put(self, track: Track, packet: Packet) -> None:
         self._packets.put((track, packet))
@@ -99,8 +92,7 @@ class Landing:
             self._tell("journal", None)
 
     def _record(self, track: Track) -> AbstractContextManager[Recording]:
-        closed, heard = partial(self._complete, track), self._heard.get(track, False)
-        return record(self._store, self._session, track, closed, heard=heard)
+        return record(self._store, self._session, track, partial(self._complete, track))
 
     def _complete(self, track: Track, closed: Closed) -> None:
         self._closed.put((track, closed))

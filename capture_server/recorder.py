@@ -80,8 +80,6 @@ class Recorder:
         self.append("consent", role, {"scopes": known, "text_version": text_version})
         self._consents[role] = known
         self._keep_out(role)
-        if self._landing is not None:
-            self._landing.may_hear(_TRACKS[role, "audio"], self.agreed(role, "transcription"))
 
     def _keep_out(self, role: Speaker) -> None:
         """A hole in what lands is the person's will as long as they are not recorded."""
@@ -116,7 +114,7 @@ class Recorder:
         track = _TRACKS.get((role, kind))
         if track is None or self.ended or not self.agreed(role, "recording"):
             return
-        packet = self._stamps[track].stamp(frame)
+        packet = self._stamps[track].stamp(frame, heard=self.agreed(role, "transcription"))
         if packet is not None:
             self._place().put(track, packet)
 
@@ -153,8 +151,6 @@ class Recorder:
                 loop.call_soon_threadsafe(self._changed, error)
 
             self._landing = Landing(self._store, self._session, told)
-            for role in SPEAKERS:
-                self._landing.may_hear(_TRACKS[role, "audio"], self.agreed(role, "transcription"))
         return self._landing
 
     def _changed(self, error: str | None) -> None:
@@ -204,12 +200,7 @@ def recover_all(store: Store, clock: Callable[[], float]) -> list[str]:
 
 
 def _recover(store: Store, session: str, clock: Callable[[], float]) -> bool:
-    known = consents(store, session)
-    tracks = []
-    for (role, kind), track in _TRACKS.items():
-        heard = kind == "audio" and known.get(role, {}).get("transcription", False)
-        if recover(store, session, track, heard=heard):
-            tracks.append(track)
+    tracks = [track for track in _OWNERS if recover(store, session, track)]
     if tracks:
         body = {"tracks": tracks}
         store.append(session, "recovered", at=clock(), who="capture server", body=body)

@@ -46,7 +46,7 @@ class Stamps:
         if self._clock is not None and report.ssrc == self._ssrc:
             self._clock.report(report.timestamp, report.ntp, self._now())
 
-    def stamp(self, frame: Encoded) -> Packet | None:
+    def stamp(self, frame: Encoded, *, heard: bool) -> Packet | None:
         """None for what is not to land: what was on its way twice, and silence while muted."""
         arrival = self._now()
         clock = self._clock_of(frame)
@@ -71,6 +71,7 @@ class Stamps:
             captured.method,
             captured.error,
             self._cause(frame, arrival, at - self._last),
+            heard,
         )
         self._fresh, self._resumed = False, "rejoin"
         self._last, self._sequence = packet.at, frame.sequence

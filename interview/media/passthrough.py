@@ -120,7 +120,7 @@ class Hearing:
     """Opus packets heard as they come; how they are divided into pushes changes nothing.
 
     Each lies where its time says; where the next comes up to a millisecond early or late it is
-    fitted to that. A packet that cannot be decoded is as one that is not there.
+    fitted to that. A packet that cannot be decoded, or has no data, is silence up to the next.
     """
 
     def __init__(self) -> None:
@@ -177,7 +177,7 @@ def _decoder() -> AudioCodecContext:
 
 def _decoded(decoder: AudioCodecContext, data: bytes) -> Samples:
     try:
-        frames = decoder.decode(Packet(data))
+        frames = decoder.decode(Packet(data)) if data else []
     except av.FFmpegError:
         frames = []
     pcm = b"".join(bytes(frame.planes[0])[: 2 * frame.samples] for frame in frames)

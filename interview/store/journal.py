@@ -29,6 +29,8 @@ _METHODS: tuple[SyncMethod, ...] = get_args(SyncMethod)
 _HEAD = struct.Struct("<II")
 _BODY = struct.Struct("<dddQqIHBB")
 _UNKNOWN = -1.0
+_HEARD = 0x80
+"""In the byte of the cause; journals of before it was told may not be heard."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +40,8 @@ class Packet:
     `at` is the capture of its first sample or of the picture, `rtp` the sender's time without
     wrap-around, `captured` the sender's NTP time of the capture where it told one, else 0.
     `connection` numbers the connections of the track. `cause` says why nothing came since the
-    packet before, where there is a hole; `error` in seconds how far `at` may be wrong.
+    packet before, where there is a hole; `error` in seconds how far `at` may be wrong. `heard` is
+    whether its person agreed, when it came, that what they say is made into text.
     """
 
     at: float
@@ -51,6 +54,7 @@ class Packet:
     method: SyncMethod = "arrival"
     error: float | None = None
     cause: GapCause | None = None
+    heard: bool = False
 
 
 def pack(packet: Packet) -> bytes:
@@ -63,7 +67,7 @@ def pack(packet: Packet) -> bytes:
         packet.connection,
         packet.sequence,
         _METHODS.index(packet.method),
-        _CAUSES.index(packet.cause),
+        _CAUSES.index(packet.cause) | _HEARD * packet.heard,
     )
     return _HEAD.pack(len(body), zlib.crc32(body)) + body
 
@@ -101,8 +105,9 @@ def _unpack(body: bytes) -> Packet:
     at, arrival, error, captured, rtp, connection, sequence, method, cause = _BODY.unpack_from(
         body, end
     )
-    told = (captured, _METHODS[method], None if error == _UNKNOWN else error, _CAUSES[cause])
-    return Packet(at, body[:end], arrival, connection, sequence, rtp, *told)
+    told = (captured, _METHODS[method], None if error == _UNKNOWN else error)
+    why, heard = _CAUSES[cause & ~_HEARD], bool(cause & _HEARD)
+    return Packet(at, body[:end], arrival, connection, sequence, rtp, *told, why, heard)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,11 +1,13 @@
 """A live track: its journal, and the segments that are made of it.
 
 What a browser encoded is kept as it came, Opus in `original/`, and pictures as the track itself;
-audio is heard as well, for those who listen at `SAMPLE_RATE`.
+audio that may be heard is heard as well, for those who listen at `SAMPLE_RATE`.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
+from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
 from statistics import median
 from typing import Protocol
@@ -53,18 +55,22 @@ class Lands(Protocol):
 
 
 class AudioLands:
-    """Opus as it came and, if it may be `heard`, as samples."""
+    """Opus as it came and, where it may be heard, as samples."""
 
-    def __init__(self, folder: Path, heard: Callable[[], bool]) -> None:
+    def __init__(self, folder: Path) -> None:
         original = folder / ORIGINAL
         original.mkdir(exist_ok=True)
         self._original, self._samples = Landing(original, "ogg"), Landing(folder, "flac")
-        self._heard = heard
 
     def land(self, sequence: Sequence[Packet], until: float | None) -> None:
+        audible = _audible(sequence, self._unheard_before(sequence))
         self._keep(sequence, until)
-        if self._heard():
-            self._hear(self._samples, sequence, until)
+        self._hear(sequence, audible, until)
+
+    def _unheard_before(self, sequence: Sequence[Packet]) -> bool:
+        """Whether something was kept, but not heard, since what was heard last."""
+        kept = min([_reached(self._original), *(packet.at for packet in sequence[:1])])
+        return kept - _reached(self._samples) > _JITTER
 
     def _keep(self, sequence: Sequence[Packet], until: float | None) -> None:
         reached = _reached(self._original) - _JITTER
@@ -74,14 +80,27 @@ class AudioLands:
             span = Span(kept[0].at, _end(kept[-1]))
             self._original.land(ogg([_timed(packet, OPUS_RATE) for packet in kept]), span)
 
-    def _hear(self, landing: Landing, sequence: Sequence[Packet], until: float | None) -> None:
-        start, samples = listen(sequence, _reached(landing), until)
+    def _hear(
+        self, sequence: Sequence[Packet], audible: Sequence[Packet], until: float | None
+    ) -> None:
+        reached = _reached(self._samples)
+        start, samples = listen(sequence, reached, until)
         if len(samples):
             end = (start + len(samples)) / SAMPLE_RATE
-            inside = [p for p in sequence if p.at < end and _end(p) > _reached(landing)]
-            _tell_gaps(landing, inside, _JITTER, _end)
+            inside = [p for p in audible if p.at < end and _end(p) > reached]
+            _tell_gaps(self._samples, inside, _JITTER, _end)
             flac = media.encode_flac(media.to_pcm(samples))
-            landing.land(flac, Span(start / SAMPLE_RATE, end))
+            self._samples.land(flac, Span(start / SAMPLE_RATE, end))
+
+
+def _audible(sequence: Sequence[Packet], unheard_before: bool) -> list[Packet]:
+    """The packets that may be heard; where others lie before one its person wished the hole."""
+    audible = []
+    for packet in sequence:
+        if packet.heard:
+            audible.append(replace(packet, cause="mute") if unheard_before else packet)
+        unheard_before = not packet.heard
+    return audible
 
 
 def listen(sequence: Sequence[Packet], reached: float, until: float | None) -> tuple[int, Samples]:
@@ -90,13 +109,26 @@ def listen(sequence: Sequence[Packet], reached: float, until: float | None) -> t
     if start == end:
         return 0, np.zeros(0, np.float32)
     first, samples = hear([timed(packet) for packet in sequence])
+    hush(sequence, first, samples)
     start = max(first, start)
     return start, samples[start - first : end - first]
 
 
+def hush(sequence: Sequence[Packet], first: int, samples: Samples) -> None:
+    """Make the holes silent, into which the resampler carries a little of their edges.
+
+    `first` is the number of the first sample.
+    """
+    for earlier, later in pairwise(packet for packet in sequence if packet.heard):
+        if later.at - _end(earlier) > _JITTER:
+            start, end = (round(at * SAMPLE_RATE) - first for at in (_end(earlier), later.at))
+            samples[start:end] = 0.0
+
+
 def stretch(sequence: Sequence[Packet], reached: float, until: float | None) -> tuple[int, int]:
     """The first sample and the end of what a file of the journal adds to what was `reached`."""
-    fresh = [p for p in sequence if _end(p) > reached and (until is None or p.at < until)]
+    within = [p for p in sequence if _end(p) > reached and (until is None or p.at < until)]
+    fresh = [packet for packet in within if packet.heard]
     if not fresh:
         return 0, 0
     start, end = max(reached, fresh[0].at), _end(fresh[-1])
@@ -108,8 +140,8 @@ def stretch(sequence: Sequence[Packet], reached: float, until: float | None) -> 
 
 
 def timed(packet: Packet) -> Timed:
-    """An Opus packet as it is heard."""
-    return _timed(packet, OPUS_RATE)
+    """An Opus packet as it is heard: silence, if it may not be."""
+    return _timed(packet if packet.heard else replace(packet, data=b""), OPUS_RATE)
 
 
 def _end(packet: Packet) -> float:
@@ -160,13 +192,10 @@ class Recording:
     """A track that is being recorded: `write` what comes, `land` what `write` completes.
 
     The two may run in two threads. After an OSError of `land` the file of the journal is where it
-    was, to be landed by another try or by `recover`. `heard` may be changed meanwhile.
+    was, to be landed by another try or by `recover`.
     """
 
-    def __init__(
-        self, folder: Path, track: Track, closed: Callable[[Closed], None], *, heard: bool
-    ) -> None:
-        self.heard = heard
+    def __init__(self, folder: Path, track: Track, closed: Callable[[Closed], None]) -> None:
         self._folder, self._audio = folder, track.endswith("audio")
         self._lands: Lands | None = None
         self._timing = Timing(folder)
@@ -196,37 +225,35 @@ class Recording:
         closed.path.unlink()
 
     def _make(self) -> Lands:
-        if self._audio:
-            return AudioLands(self._folder, lambda: self.heard)
-        return VideoLands(self._folder)
+        return AudioLands(self._folder) if self._audio else VideoLands(self._folder)
 
 
 @contextmanager
 def record(
-    store: Store, session: str, track: Track, closed: Callable[[Closed], None], *, heard: bool
+    store: Store, session: str, track: Track, closed: Callable[[Closed], None]
 ) -> Iterator[Recording]:
     """Record a track; what a crash left of it lands first.
 
-    `closed` is told each file of the journal that is complete; `heard` is whether audio may be
-    listened to. Transient where another process records it.
+    `closed` is told each file of the journal that is complete. Transient where another process
+    records it.
     """
     folder = track_folder(store, session, track)
     with paths.expected(folder):
         folder.parent.mkdir(exist_ok=True)
         folder.mkdir(exist_ok=True)
     with paths.locked(folder, wait=False):
-        recording = Recording(folder, track, closed, heard=heard)
+        recording = Recording(folder, track, closed)
         for left in left_behind(folder):
             with suppress(BadMedia):  # what is unusable was set aside
                 recording.land(left)
         yield recording
 
 
-def recover(store: Store, session: str, track: Track, *, heard: bool) -> bool:
+def recover(store: Store, session: str, track: Track) -> bool:
     """Land what a crash left of a track; whether there was anything."""
     if not left_behind(track_folder(store, session, track)):
         return False
-    with record(store, session, track, lambda _: None, heard=heard):
+    with record(store, session, track, lambda _: None):
         return True
 
 

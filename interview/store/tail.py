@@ -6,7 +6,6 @@ from contextlib import suppress
 import numpy as np
 
 from interview import media
-from interview.errors import Refused
 from interview.media.passthrough import Hearing
 from interview.model import SAMPLE_RATE, Track
 from interview.ports import Samples
@@ -15,7 +14,7 @@ from interview.store.chain import Reader
 from interview.store.consent import Consent
 from interview.store.journal import MARGIN, SECONDS, Closed, Packet, PacketReader, left_behind
 from interview.store.landing import MANIFEST, Segment, read_segment, segment
-from interview.store.recording import stretch, timed, track_folder
+from interview.store.recording import hush, stretch, timed, track_folder
 
 BLOCK = 60 * SAMPLE_RATE
 """Samples that are handed out at once, at most: bounds memory."""
@@ -38,12 +37,10 @@ class Tail:
         """How many samples were handed out."""
 
     def read(self) -> Iterator[Samples]:
-        """What has come since the last call, in order; Refused where they are not to be heard."""
-        try:
-            self._consent.check()
-        except Refused:
-            self._file = None
-            raise
+        """What has come since the last call, in order, zeros for what may not be heard.
+
+        Refused, after that, as long as nothing more is to be heard of its person.
+        """
         files = left_behind(self._folder)  # before what has landed: all is in one or the other
         for link in self._landed.read():
             self._file = None  # it may be what has landed
@@ -53,6 +50,7 @@ class Tail:
                 if closed.until is not None and closed.until <= self._finished:
                     continue
                 yield from self._journal(closed)
+        self._consent.check()
 
     def silence(self, until: float) -> Iterator[Samples]:
         """Zeros up to second `until`, before which nothing that is not written yet was said.
@@ -80,6 +78,7 @@ class Tail:
             return
         if closed.until is None:
             yield from self._new(*self._file.heard(self._reached))
+            yield from self._zeros(self._file.unheard_until)
         else:
             yield from self._finish(self._file, closed.until)
             self._finished = closed.until
@@ -119,8 +118,15 @@ class _File:
     @property
     def growing_until(self) -> float:
         """A packet from this second on changes nothing of what this file adds to the track."""
-        beyond = any(packet.at >= self._end for packet in self._packets)
+        beyond = any(packet.heard and packet.at >= self._end for packet in self._packets)
         return self._end + (SECONDS if beyond else MARGIN)
+
+    @property
+    def unheard_until(self) -> int:
+        """The sample before which there is nothing to be heard but what `heard` gave."""
+        if not self._packets or self._packets[-1].heard:
+            return 0
+        return min(self._hearing.first + len(self._heard), round(self._end * SAMPLE_RATE))
 
     def read(self) -> None:
         new = self._reader.read()
@@ -139,6 +145,7 @@ class _File:
 
     def _hear(self, samples: Samples) -> None:
         self._heard = np.concatenate([self._heard, samples])
+        hush(self._packets, self._hearing.first, self._heard)
 
     def _cut(self, start: int, end: int) -> tuple[int, Samples]:
         if start == end:

@@ -1,6 +1,7 @@
 """A capture server without pages in a process of its own, to be killed: offers in, answers out.
 
 Run with a data folder; it prints `ready`, then an answer (JSON) for each line `{"role", "sdp"}`.
+A line `{"role", "transcription"}` changes a consent; the answer is when.
 """
 
 import asyncio
@@ -31,6 +32,11 @@ async def main() -> None:
         if message.get("end"):
             await room.end()
             break
+        if "transcription" in message:
+            scopes = EVERYTHING | {"transcription": message["transcription"]}
+            room.recorder.consent(message["role"], scopes, "v1")
+            say({"time": room.recorder.now})
+            continue
         seat = await room.join(message["role"], lambda _: None)
         seat.consent(EVERYTHING, "v1")
         for _ in range(20):

@@ -36,8 +36,12 @@ def spoken(
     start: float = 0.0,
     lost: Collection[int] = (),
     holes: Mapping[int, tuple[float, GapCause]] | None = None,
+    unheard: Collection[int] = (),
 ) -> list[Packet]:
-    """Chirps at times after `start`; `holes` (seconds, why) come before a packet."""
+    """Chirps at times after `start`; `holes` (seconds, why) come before a packet.
+
+    Those of the packets `unheard` may not be heard.
+    """
     at, sent = start, []
     for number, data in enumerate(opus(chirps(seconds, times))):
         hole, cause = (holes or {}).get(number, (0.0, None))
@@ -48,6 +52,7 @@ def spoken(
                 Packet(
                     at + number * 0.02, data, at + number * 0.02 + 0.03, 1, number, number * 960,
                     method="abs-capture-time", error=0.0005, cause=cause or after_loss,
+                    heard=number not in unheard,
                 )
             )  # fmt: skip
     return sent
@@ -60,10 +65,10 @@ def shown(frames: int, *, start: float = 0.0, connection: int = 1) -> list[Packe
     ]
 
 
-def land(store: Store, track: Track, packets: Iterable[Packet], *, heard: bool = True) -> None:
+def land(store: Store, track: Track, packets: Iterable[Packet]) -> None:
     """All of it, as a server that ends well does."""
     closed: list[Closed] = []
-    with record(store, SESSION, track, closed.append, heard=heard) as recording:
+    with record(store, SESSION, track, closed.append) as recording:
         for packet in packets:
             recording.write([packet])
             land_closed(recording, closed)
@@ -79,7 +84,7 @@ def land_closed(recording: Recording, closed: list[Closed]) -> None:
 def die(store: Store, track: Track, packets: Iterable[Packet], *, landing: bool = True) -> None:
     """As `land`, but the process is gone after the last packet."""
     closed: list[Closed] = []
-    with record(store, SESSION, track, closed.append, heard=True) as recording:
+    with record(store, SESSION, track, closed.append) as recording:
         for packet in packets:
             recording.write([packet])
             if landing:

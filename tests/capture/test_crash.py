@@ -12,11 +12,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
+from capture_server.recorder import recover_all
 from interview.model import Track
 from interview.store import Store, landing
-from interview.store.journal import SUFFIX
+from interview.store.journal import SUFFIX, packets
 from interview.store.recording import track_folder
 from interview.store.tail import Tail
 from tests.capture.calls import SESSION, SOUND, until
@@ -94,6 +96,37 @@ async def test_a_killed_server_loses_a_tenth_of_a_second_at_most(tmp_path: Path)
     assert store.status(SESSION) == "recovered"
     causes = {gap.track: gap.cause for gap in store.gaps(SESSION)}
     assert causes == {"candidate_audio": "recovered", "candidate_video": "recovered"}
+
+
+async def test_after_a_kill_only_what_came_with_consent_is_heard(tmp_path: Path) -> None:
+    store, person = Store(tmp_path), Person("candidate", SOUND)
+    changes = []
+    async with server(tmp_path) as first:
+        await first.call(person)
+        for number, transcription in ((150, False), (170, True)):
+            await until(lambda number=number: len(person.audio.truth) > number)  # type: ignore[misc]
+            told = await first.ask({"role": "candidate", "transcription": transcription})
+            changes.append(told["time"])
+        await until(lambda: len(person.audio.truth) > 200)
+        os.kill(first.process.pid, signal.SIGKILL)
+        await first.process.wait()
+    await person.leave()
+    folder = track_folder(store, SESSION, "candidate_audio")
+    came = [packet for path in sorted(folder.glob(f"*{SUFFIX}")) for packet in packets(path)]
+    live = np.concatenate(list(Tail(store, SESSION, "candidate_audio").read()))
+    assert recover_all(store, time.time) == [SESSION]
+    off, on = changes
+    assert {p.heard for p in came if p.arrival < off or p.arrival > on} == {True}
+    assert {p.heard for p in came if off < p.arrival < on} == {False}
+    (gap,) = [gap for gap in store.gaps(SESSION) if gap.span.duration > 0.2]
+    assert (gap.track, gap.cause) == ("candidate_audio", "mute")
+    assert not store.samples(SESSION, "candidate_audio", gap.span).any()
+    landed = store.samples(SESSION, "candidate_audio")[: len(live)]
+    assert np.array_equal(live, landed)
+    unheard = [p.at for p in came if not p.heard]
+    assert (gap.span.start, gap.span.end) == pytest.approx(
+        (unheard[0], unheard[-1] + 0.02), abs=1e-4
+    )
 
 
 def _reached(store: Store, track: Track) -> float:

@@ -26,7 +26,6 @@ class Disk:
         self.store = session(root)
         self.told: list[str | None] = []
         self.landing = Landing(self.store, SESSION, self.told.append)
-        self.landing.may_hear(AUDIO, True)
 
     @property
     def folder(self) -> Path:
@@ -115,14 +114,14 @@ def test_what_cannot_land_to_the_end_waits_for_a_recovery(disk: Disk) -> None:
     disk.landing.close()
     assert len(list(disk.folder.glob(f"*{SUFFIX}"))) == 4
     obstacle.rmdir()
-    assert recover(disk.store, SESSION, AUDIO, heard=True)
+    assert recover(disk.store, SESSION, AUDIO)
     assert disk.store.gaps(SESSION) == []
     assert len(find_chirps(disk.store.samples(SESSION, AUDIO))) == len(TIMES)
 
 
 def test_another_process_that_records_is_told_of(disk: Disk) -> None:
     other = Store(disk.store.root)
-    with record(other, SESSION, AUDIO, lambda _: None, heard=True):
+    with record(other, SESSION, AUDIO, lambda _: None):
         disk.put(0, 10)
         disk.until(lambda: bool(disk.told))
     assert "wait until that is done" in str(disk.told[0])

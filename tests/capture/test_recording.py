@@ -1,6 +1,7 @@
 """Live tracks land in short files on the session clock, whatever goes missing or breaks."""
 
 import io
+from pathlib import Path
 
 import av
 import numpy as np
@@ -19,6 +20,7 @@ from tests.capture.streams import (
     chirps_of,
     folder,
     land,
+    session,
     shown,
     spans,
     spoken,
@@ -45,19 +47,52 @@ def test_cuts_are_not_heard(store: Store) -> None:
 
 def test_what_the_browser_sent_is_kept_as_it_was(store: Store) -> None:
     land(store, AUDIO, TALK)
+    assert _kept(store) == [packet.data for packet in TALK]
+
+
+def _kept(store: Store) -> list[bytes]:
     kept = folder(store) / "original"
     data: list[bytes] = []
     for segment in landing.segments(kept):
         with av.open(io.BytesIO(landing.read_segment(kept, segment)), "r") as container:
             data += [bytes(packet) for packet in container.demux(audio=0) if packet.size]
-    assert data == [packet.data for packet in TALK]
+    return data
 
 
 def test_without_consent_nothing_is_heard(store: Store) -> None:
-    land(store, AUDIO, TALK, heard=False)
+    land(store, AUDIO, spoken(SECONDS, TIMES, unheard=range(len(TALK))))
     assert store.tracks(SESSION) == []
     assert not list(folder(store).glob("*.flac"))
     assert len(landing.segments(folder(store) / "original")) == 4
+
+
+def test_what_may_not_be_heard_is_a_mute_to_those_who_listen(store: Store, tmp_path: Path) -> None:
+    times, unheard = [0.5, 1.4, 1.75, 3.3], range(60, 80)
+    everything = session(tmp_path / "everything")
+    land(store, AUDIO, spoken(4.0, times, unheard=unheard))
+    land(everything, AUDIO, spoken(4.0, times))
+    assert store.gaps(SESSION) == [Gap(AUDIO, Span(*_near(store, 1.2, 1.6)), "mute")]
+    heard, said = store.samples(SESSION, AUDIO), everything.samples(SESSION, AUDIO)
+    assert said[19_200:25_600].any()
+    assert not heard[19_200:25_600].any()
+    assert np.array_equal(heard[:19_100], said[:19_100])
+    assert np.abs(heard - said)[27_000:].max() < 0.02
+    assert chirps_of(store) == pytest.approx([0.5, 1.75, 3.3], abs=0.0003)
+    assert _kept(store) == [packet.data for packet in spoken(4.0, times)]
+
+
+@pytest.mark.parametrize("unheard", [range(60, 131), range(60, 240), range(105, 131)])
+def test_a_hole_in_which_something_is_not_heard_is_a_mute(store: Store, unheard: range) -> None:
+    lost = range(unheard.stop - 5, unheard.stop + 25)
+    land(store, AUDIO, spoken(SECONDS, TIMES, unheard=unheard, lost=lost))
+    hole = _near(store, unheard.start * 0.02, lost.stop * 0.02)
+    assert store.gaps(SESSION) == [Gap(AUDIO, Span(*hole), "mute")]
+
+
+def test_nothing_is_missing_before_what_is_heard_first(store: Store) -> None:
+    land(store, AUDIO, spoken(SECONDS, TIMES, unheard=range(130)))
+    assert store.gaps(SESSION) == []
+    assert spans(folder(store))[0] == pytest.approx((2.6, 4.0))
 
 
 def test_lost_packets_are_gaps_of_silence(store: Store) -> None:

@@ -25,7 +25,7 @@ class Line:
         packets = []
         for _ in range(count):
             frame = Encoded(b"\xf8x", self.rtp, self.sequence % 65_536, self.ssrc, None, level)
-            packets.append(self.stamps.stamp(frame))
+            packets.append(self.stamps.stamp(frame, heard=True))
             self.lose()
         return [packet for packet in packets if packet is not None]
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack
+from dataclasses import replace
 
 import numpy as np
 from scipy.signal import resample_poly
@@ -10,6 +11,7 @@ from assets.speech import AUDIO
 from interview.model import SAMPLE_RATE, SPEAKERS, SessionMeta, Speaker
 from interview.ports import Samples
 from interview.store import Store
+from interview.store.consent import consents
 from interview.store.journal import Closed, Packet
 from interview.store.recording import Recording, record
 from workbench.bench.clip import RATE, opus
@@ -42,7 +44,7 @@ class Call:
 
     def __enter__(self) -> "Call":
         for speaker, closed in self._closed.items():
-            recording = record(self.store, self.session, AUDIO[speaker], closed.append, heard=True)
+            recording = record(self.store, self.session, AUDIO[speaker], closed.append)
             self._recordings[speaker] = self._open.enter_context(recording)
         return self
 
@@ -56,8 +58,13 @@ class Call:
         """Writes what one person says up to a second."""
         coming = self._coming[speaker]
         number = next((k for k, each in enumerate(coming) if each.at >= until), len(coming))
-        self._recordings[speaker].write(coming[:number])
+        heard = consents(self.store, self.session)[speaker]["transcription"]
+        self._recordings[speaker].write(replace(each, heard=heard) for each in coming[:number])
         del coming[:number]
+
+    def drop(self, speaker: Speaker, until: float) -> None:
+        """Lets go unrecorded what one person says up to a second."""
+        self._coming[speaker] = [each for each in self._coming[speaker] if each.at >= until]
 
     def land(self) -> None:
         """Makes segments of what is complete."""

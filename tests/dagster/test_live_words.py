@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -191,3 +192,29 @@ def test_consent_that_is_taken_back_ends_the_hearing(tmp_path: Path) -> None:
         heard = live.scribe.words
         assert heard
         assert max(word.span.end for word in heard) < 3.1
+        assert live.scribe.heard()["candidate"] > 8.5
+
+
+@settings(max_examples=6, deadline=None)
+@given(
+    changes=st.lists(st.floats(0.0, END), min_size=1, max_size=4).map(sorted),
+    recording=st.booleans(),
+)
+def test_live_and_batch_hear_what_was_said_with_consent(
+    tmp_path_factory: pytest.TempPathFactory, changes: list[float], recording: bool
+) -> None:
+    with Call(Store(tmp_path_factory.mktemp("consent")), SESSION, SENT) as call:
+        live = Live(call)
+        for number, (change, until) in enumerate(pairwise([*changes, END])):
+            for speaker in SPEAKERS:
+                call.send(speaker, change)
+            live.go(change, 3)
+            scopes = {"recording": recording or number % 2 == 1, "transcription": number % 2 == 1}
+            call.tell("consent", "candidate", scopes=scopes)
+            if not scopes["recording"]:
+                call.drop("candidate", until)
+        call.complete()
+        live.go(END + 5.0, 20)
+        assert live.scribe.over
+        batch = Listener(call.store, SESSION, speech()).words(lambda _: None)
+        assert live.scribe.words == batch
