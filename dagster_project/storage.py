@@ -15,6 +15,9 @@ from tempfile import TemporaryDirectory
 from typing import Any
 from uuid import uuid4
 
+from dagster._core.events import ASSET_EVENTS
+from dagster._core.events.log import EventLogEntry
+from dagster._core.instance import RUNLESS_RUN_ID
 from dagster._core.storage.event_log.sqlite.sqlite_event_log import SqliteEventLogStorage
 from dagster._core.storage.sqlite_storage import DagsterSqliteStorage
 from dagster._serdes import ConfigurableClassData
@@ -34,6 +37,17 @@ class CompactEventLog(SqliteEventLogStorage):
             super()._initdb(engine, for_index_shard)
         else:
             _create(path, _empty())
+
+    def store_event(self, event: EventLogEntry) -> None:
+        """What came of assets outside of runs goes to the index alone, where Dagster reads it."""
+        if event.run_id != RUNLESS_RUN_ID or event.dagster_event_type not in ASSET_EVENTS:
+            super().store_event(event)
+            return
+        with self.index_transaction() as connection:
+            result = connection.execute(self.prepare_insert_event(event))
+            (number,) = result.inserted_primary_key or ()
+            self._store_asset_event_tags(connection, [event], [number])
+            self._store_asset_event(connection, event, number)
 
     def delete_events(self, run_id: str) -> None:
         """With the file, in which the text of what was deleted would stay."""

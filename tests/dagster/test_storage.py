@@ -79,6 +79,16 @@ def test_two_processes_may_begin_the_same_log(folder: Path) -> None:
     assert one.get_logs_for_run("run") == two.get_logs_for_run("run") == []
 
 
+def test_what_came_outside_of_runs_is_kept_once(instance: dg.DagsterInstance, folder: Path) -> None:
+    told = dg.AssetMaterialization("words", partition=SESSION, metadata={"words": 3})
+    instance.report_runless_asset_event(told)
+    asked = dg.AssetRecordsFilter(dg.AssetKey("words"), asset_partitions=[SESSION])
+    (found,) = instance.fetch_materializations(asked, limit=5).records
+    assert found.asset_materialization == told
+    assert instance.get_latest_materialization_event(dg.AssetKey("words")) is not None
+    assert not (folder / "history" / "runs" / ".db").exists()
+
+
 def test_a_run_that_is_deleted_leaves_no_file(instance: dg.DagsterInstance, folder: Path) -> None:
     run = done(instance)
     instance.delete_run(run.run_id)
