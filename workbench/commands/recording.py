@@ -26,7 +26,9 @@ def import_(
     video: Annotated[Path | None, File] = None,
     jd: Annotated[
         Path | None,
-        typer.Option(exists=True, dir_okay=False, metavar="F", help="The posting: text, .pdf or .docx."),
+        typer.Option(
+            exists=True, dir_okay=False, metavar="F", help="The posting: text, .pdf or .docx."
+        ),
     ] = None,
     session: Annotated[
         str | None, typer.Option(metavar="ID", help="Its name; the day and a number otherwise.")
