@@ -44,8 +44,7 @@ class CompactEventLog(SqliteEventLogStorage):
             super().store_event(event)
             return
         with self.index_transaction() as connection:
-            result = connection.execute(self.prepare_insert_event(event))
-            (number,) = result.inserted_primary_key or ()
+            number = connection.execute(self.prepare_insert_event(event)).lastrowid
             self._store_asset_event_tags(connection, [event], [number])
             self._store_asset_event(connection, event, number)
 
