@@ -20,7 +20,10 @@ LAYERS = {
     "core": [*PROJECT["project"]["dependencies"], *PROJECT["build-system"]["requires"]],
     "dev": PROJECT["dependency-groups"]["dev"],
     "research": PROJECT["project"]["optional-dependencies"]["research"],
+    "scale": PROJECT["project"]["optional-dependencies"]["scale"],
 }
+BELOW = {"core": [], "dev": ["core"], "research": ["core", "dev"], "scale": ["core"]}
+"""The locks that each is installed on."""
 
 
 def lock(layer: str) -> list[str]:
@@ -32,16 +35,21 @@ def test_a_lock_is_names_and_versions(layer: str) -> None:
     assert [line for line in lock(layer) if not re.fullmatch(r"[a-z0-9-]+==[a-z0-9.]+", line)] == []
 
 
-def test_no_package_stands_in_two_locks() -> None:
+def test_no_package_stands_twice_in_an_environment() -> None:
     names = {layer: {line.split("==")[0] for line in lock(layer)} for layer in LAYERS}
-    for one, other in combinations(LAYERS, 2):
-        assert names[one] & names[other] == set()
+    for layer, below in BELOW.items():
+        for one, other in combinations([layer, *below], 2):
+            assert names[one] & names[other] == set()
+
+
+def test_a_package_has_one_version() -> None:
+    pins = {line for layer in LAYERS for line in lock(layer)}
+    assert len(pins) == len({pin.split("==")[0] for pin in pins})
 
 
 @pytest.mark.parametrize("layer", LAYERS)
 def test_a_lock_holds_what_is_asked_for(layer: str) -> None:
-    below = list(LAYERS)[: list(LAYERS).index(layer) + 1]
-    pins = dict(line.split("==") for name in below for line in lock(name))
+    pins = dict(line.split("==") for name in [layer, *BELOW[layer]] for line in lock(name))
     for asked in map(Requirement, LAYERS[layer]):
         assert asked.specifier.contains(pins[asked.name], prereleases=True), asked
 
@@ -69,7 +77,7 @@ def unasked(folders: list[str], layers: list[str]) -> set[str]:
 
 def test_what_the_code_imports_is_asked_for() -> None:
     measured_with = {"playwright"}  # a figure of `bench capture`, where the dev tools are installed
-    assert unasked(PACKAGES, ["core", "research"]) == measured_with
+    assert unasked(PACKAGES, ["core", "research", "scale"]) == measured_with
 
 
 def test_what_the_tests_import_is_asked_for() -> None:
