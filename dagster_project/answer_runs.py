@@ -16,7 +16,14 @@ from dagster._core.errors import DagsterExecutionInterruptedError, DagsterRunAlr
 from dagster._core.execution.api import create_execution_plan, execute_run_iterator
 from dagster._core.execution.plan.plan import ExecutionPlan
 
-from dagster_project.origin import PARTITION, PROCESS, is_gone, remote_origin, this_process
+from dagster_project.origin import (
+    PARTITION,
+    PROCESS,
+    code_origin,
+    is_gone,
+    remote_origin,
+    this_process,
+)
 from dagster_project.settings import ANSWER
 from dagster_project.wanted import (
     ANSWER_TAG,
@@ -37,6 +44,8 @@ STARTABLE = (dg.DagsterRunStatus.NOT_STARTED, dg.DagsterRunStatus.STARTING)
 
 class AnswerRuns:
     """The runs of the job `answer` on one instance; for one thread of a process."""
+
+    done = "succeeded"
 
     def __init__(self, instance: dg.DagsterInstance, repository: dg.RepositoryDefinition) -> None:
         self._instance, self._repository = instance, repository
@@ -102,6 +111,7 @@ class AnswerRuns:
                 run_config=QUIET,
                 tags=tags,
                 remote_job_origin=remote_origin(self.job.name),
+                job_code_origin=code_origin(self.job.name),
             )
         return None
 

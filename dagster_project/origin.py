@@ -4,6 +4,8 @@ import os
 import socket
 import sys
 
+from dagster._core.code_pointer import ModuleCodePointer
+from dagster._core.origin import JobPythonOrigin, RepositoryPythonOrigin
 from dagster._core.remote_origin import (
     ManagedGrpcPythonEnvCodeLocationOrigin,
     RemoteJobOrigin,
@@ -23,6 +25,12 @@ def remote_origin(job: str) -> RemoteJobOrigin:
     target = LoadableTargetOrigin(executable_path=sys.executable, module_name=MODULE)
     location = ManagedGrpcPythonEnvCodeLocationOrigin(target, LOCATION)
     return RemoteJobOrigin(RemoteRepositoryOrigin(location, "__repository__"), job)
+
+
+def code_origin(job: str) -> JobPythonOrigin:
+    """Where a process that executes the run finds the job, on any machine with this package."""
+    pointer = ModuleCodePointer(MODULE, "defs")
+    return JobPythonOrigin(job, RepositoryPythonOrigin(sys.executable, pointer))
 
 
 def this_process() -> str:

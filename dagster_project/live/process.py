@@ -15,11 +15,11 @@ import numpy as np
 from assets.media import register
 from assets.resources import EmbedderResource, SpeechResource, TaxonomyResource
 from dagster_project.address import address
-from dagster_project.answer_runs import AnswerRuns
 from dagster_project.definitions import defs
 from dagster_project.instance import home
 from dagster_project.live.post import open_at
 from dagster_project.live.worker import Runs, Session, Worker
+from dagster_project.queued_runs import answer_runs
 from dagster_project.run import RunFailed, bury, materialise
 from dagster_project.settings import data_root
 from interview.hearing import Speech, recognised
@@ -50,7 +50,7 @@ class Loaded:
             bury(self.instance)
             register(self.instance, store, session)
             runs = Runs(
-                self.instance, AnswerRuns(self.instance, self.repository), self._describe_job
+                self.instance, answer_runs(self.instance, self.repository), self._describe_job
             )
             drafts = os.environ.get(DRAFTS) != "off"
             about = Session(session, store, self.speech, time.time)
@@ -99,6 +99,11 @@ def warm(speech: Speech) -> None:
     speech.voice.stream().push(noise)
     words = recognised(Utterance("candidate", 0, SAMPLE_RATE), noise, None, speech)
     pack("words", words, speech.version, {})
+    warm_judgement()
+
+
+def warm_judgement() -> None:
+    """Loads what judging an answer needs."""
     EmbedderResource().load().embed(["warm"])
     TaxonomyResource().load().concept("warm")
 

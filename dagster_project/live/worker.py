@@ -180,7 +180,8 @@ class Worker:
         with self.post.holding(run.run_id) as cancelled:
             done = self._runs.answers.execute(run, job, cancelled)
         took = self._session.clock() - begun
-        log.info("run %s %s in %.2f s", run.run_id, "succeeded" if done else "did not", took)
+        what = self._runs.answers.done if done else "did not"
+        log.info("run %s %s in %.2f s", run.run_id, what, took)
 
     def _now(self) -> float:
         return self._session.clock() - self._start
