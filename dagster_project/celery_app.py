@@ -12,6 +12,9 @@ from celery.signals import worker_process_init
 from dagster_celery.make_app import make_app
 from dagster_celery.tasks import create_execute_job_task
 
+from dagster_project.origin import code_origin
+from dagster_project.settings import ANSWER
+
 app = make_app(
     {"broker": os.environ["INTERVIEW_BROKER"], "backend": os.environ["INTERVIEW_RESULTS"]}
 )
@@ -27,6 +30,9 @@ execute_job = create_execute_job_task(app)
 @worker_process_init.connect  # type: ignore[untyped-decorator]  # Celery ships no types
 def load(**_: object) -> None:
     """What takes time, in the process that executes runs."""
+    from dagster._utils.hosted_user_process import recon_job_from_origin
+
     from dagster_project.live.process import warm_judgement
 
     warm_judgement()
+    recon_job_from_origin(code_origin(ANSWER)).get_definition()

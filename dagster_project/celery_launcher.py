@@ -9,7 +9,7 @@ from dagster_celery.launcher import CeleryRunLauncher
 from dagster_celery.tags import DAGSTER_CELERY_TASK_ID_TAG
 
 from dagster_project.answer_runs import gives_way
-from dagster_project.origin import is_gone
+from dagster_project.origin import PROCESS, is_gone
 
 PATIENCE = 10.0
 """Seconds that a worker elsewhere has to say that it is there."""
@@ -25,6 +25,9 @@ class CeleryLauncher(CeleryRunLauncher):  # type: ignore[misc]  # not installed 
             super().launch_run(context)
 
     def check_run_worker_health(self, run: DagsterRun) -> CheckRunHealthResult:
+        if DAGSTER_CELERY_TASK_ID_TAG not in run.tags:  # executed where it was made
+            gone = is_gone(run.tags.get(PROCESS, ""))
+            return CheckRunHealthResult(WorkerStatus.NOT_FOUND if gone else WorkerStatus.RUNNING)
         task: AsyncResult = self.celery.AsyncResult(run.tags[DAGSTER_CELERY_TASK_ID_TAG])
         if task.state == "STARTED" and self._is_gone(**task.info):
             return CheckRunHealthResult(WorkerStatus.NOT_FOUND, f"worker {task.info} is gone")
