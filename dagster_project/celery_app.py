@@ -1,6 +1,6 @@
 """The application of Celery's workers: each executes one run after the other, all loaded.
 
-    celery --app dagster_project.celery_app worker --hostname answers1@%h
+    celery --app dagster_project.celery_app worker --hostname answers1@%h --queues dagster
 
 INTERVIEW_BROKER and INTERVIEW_RESULTS name the two databases of Redis, DAGSTER_HOME and
 INTERVIEW_DATA the folders that all machines share.

@@ -148,7 +148,7 @@ def _start_dagster(servers: Servers) -> None:
     servers.until_said("code", "Started Dagster code server")
     servers.start("daemon", [*python, "dagster._daemon", "run", "--workspace", str(workspace)])
     for name in WORKERS:
-        own = ["--hostname", f"{name}@%h", "--loglevel", "info"]
+        own = ["--hostname", f"{name}@%h", "--queues", "dagster,finish", "--loglevel", "info"]
         servers.start(name, [*python, "celery", "--app", CELERY, "worker", *own])
         servers.until_said(name, "ready.")
     servers.start("live", [*python, "dagster_project.live"])

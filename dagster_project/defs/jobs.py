@@ -4,6 +4,9 @@ from assets.comparison import AFRESH
 from assets.understanding import NAMES
 from dagster_project.settings import ANSWER, FINISH, JOB
 
+QUEUE = "dagster-celery/queue"
+"""Where Celery's workers judge answers, none waits behind what takes minutes."""
+
 interview_job = dg.define_asset_job(
     JOB,
     selection=dg.AssetSelection.all(),
@@ -19,6 +22,6 @@ answer_job = dg.define_asset_job(
 finish_job = dg.define_asset_job(
     FINISH,
     selection=dg.AssetSelection.all(),
-    tags={AFRESH: "yes"},
+    tags={AFRESH: "yes", QUEUE: FINISH},
     description="All of an interview that is over, and whether it is what was said live.",
 )
