@@ -96,7 +96,7 @@ def kill_one(servers: Servers, instance: dg.DagsterInstance) -> Killed:
             worker = _worker(instance, run) if run.status == dg.DagsterRunStatus.STARTED else None
             if worker is not None:
                 return Killed(worker, run, servers.kill(worker))
-        time.sleep(0.05)
+        time.sleep(0.1)
     return Killed(WORKERS[0], None, servers.kill(WORKERS[0]))
 
 
@@ -118,7 +118,7 @@ def wait(what: str, seconds: float, done: Callable[[], bool]) -> None:
 
 def finished(instance: dg.DagsterInstance) -> Mapping[str, dg.DagsterRun]:
     """The run that made all of a session afresh."""
-    runs = instance.get_runs(dg.RunsFilter(job_name=FINISH))
+    runs = instance.get_runs(dg.RunsFilter(job_name=FINISH), ascending=True)
     return {run.tags[PARTITION]: run for run in runs if run.is_finished}
 
 
