@@ -8,6 +8,7 @@ from typing import TypeVar
 
 import dagster as dg
 
+from assets import recent
 from assets.parts import RememberedParts
 from interview import belief, judgement, pairing, script, settling
 from interview import evidence as scoring
@@ -44,7 +45,7 @@ class Known:
 
     @cached_property
     def words(self) -> list[Word]:
-        return self._read("words", list[Word])
+        return recent.read(self._store, self._session)
 
     @cached_property
     def sentences(self) -> list[Sentence]:

@@ -172,11 +172,12 @@ def _drifted(belief: Belief, seconds: float) -> Belief:
 def _filtered(state: _State, readings: Iterable[Reading]) -> _State:
     """The state after these readings; plain numbers, for there are thousands of steps a verdict."""
     mean, variance, since = state
+    highest = PRIOR.variance
     for reading in readings:
-        drifted = min(PRIOR.variance, variance + DRIFT * max(0.0, reading.t - since))
-        surprise = (reading.value - mean) ** 2 / (drifted + reading.variance)
-        trust = min(1.0, (FREEDOM + 1) / (FREEDOM + surprise))
-        gain = drifted / (drifted + reading.variance / trust)
-        mean, variance = mean + gain * (reading.value - mean), drifted * (1 - gain)
-        since = reading.t
+        passed, off, error = reading.t - since, reading.value - mean, reading.variance
+        drifted = variance + DRIFT * passed if passed > 0 else variance
+        drifted = drifted if drifted < highest else highest
+        trust = (FREEDOM + 1) / (FREEDOM + off**2 / (drifted + error))
+        gain = drifted / (drifted + (error / trust if trust < 1 else error))
+        mean, variance, since = mean + gain * off, drifted * (1 - gain), reading.t
     return mean, variance, since

@@ -19,6 +19,7 @@ from interview.phrases import (
     points_back,
 )
 from interview.questions import STATEMENTS, asks, cues, log_odds, probability
+from interview.remembering import remembering
 
 VERSION = "pairing@1"
 
@@ -81,6 +82,7 @@ class _Question:
     turns: list[int]
 
 
+@remembering
 def pairs(turns: Sequence[Turn]) -> list[QAPair]:
     """Every question of either speaker with the turns that answer it, in the order asked.
 

@@ -138,7 +138,9 @@ def probability(odds: float) -> float:
 
 def cues(sentence: Sentence) -> frozenset[str]:
     """The names among `WEIGHTS` that hold."""
-    return _said(sentence.text, sentence.speaker) | _outside(sentence)
+    last = sentence.words[-1]
+    slope = last.prosody.slope if last.prosody else None
+    return _said(sentence.text, sentence.speaker) | _outside(sentence.speaker, last.text, slope)
 
 
 @lru_cache(maxsize=16384)  # the sentences of an hour, which are asked about again and again
@@ -155,13 +157,12 @@ def _said(text: str, speaker: Speaker) -> frozenset[str]:
     return frozenset({"prior", *found})
 
 
-def _outside(sentence: Sentence) -> set[str]:
-    """The cues besides the words: who speaks, the mark, the pitch."""
-    last = sentence.words[-1]
-    slope = last.prosody.slope if last.prosody else None
+@lru_cache(maxsize=16384)
+def _outside(speaker: Speaker, last: str, slope: float | None) -> frozenset[str]:
+    """The cues besides the words: who speaks, the mark at the last of them, its pitch."""
     held = {
-        "interviewer": sentence.speaker == "interviewer",
-        "mark": re.search(r"\?\W*$", last.text) is not None,
+        "interviewer": speaker == "interviewer",
+        "mark": re.search(r"\?\W*$", last) is not None,
         "rising": slope is not None and RISE[0] <= slope <= RISE[1],
     }
-    return {cue for cue, holds in held.items() if holds}
+    return frozenset(cue for cue, holds in held.items() if holds)

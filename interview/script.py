@@ -14,6 +14,7 @@ from typing import Literal
 from interview.model import SPEAKERS, Sentence, Speaker, Turn, TurnFlag, Word
 from interview.phrases import is_back_channel
 from interview.questions import asks
+from interview.remembering import remembering
 
 VERSION = "script@1"
 
@@ -62,6 +63,7 @@ _DANGLING = re.compile(
 )
 
 
+@remembering
 def sentences(words: Sequence[Word]) -> list[Sentence]:
     """Each speaker's words cut into sentences, in the order in which these begin."""
     begun = _begun(words)
@@ -81,6 +83,7 @@ def settled(words: Sequence[Word], heard_until: float) -> list[Sentence]:
     return [s for s in cut if s.id != last[s.speaker] or _ends(s.words, heard_until, begun)]
 
 
+@remembering
 def turns(sentences: Sequence[Sentence]) -> list[Turn]:
     """The script: both speakers' turns in the order in which they begin.
 
@@ -103,9 +106,14 @@ def turns(sentences: Sequence[Sentence]) -> list[Turn]:
     return [_turn(group, shared, continuers) for group in groups]
 
 
-def _order(word: Word) -> tuple[float, int, int]:
-    _, utterance, index = word.id.split("-")
-    return word.span.start, int(utterance), int(index)
+def _order(word: Word) -> tuple[float, tuple[int, int]]:
+    return word.span.start, _place(word.id)
+
+
+@lru_cache(maxsize=16384)  # the words of an hour
+def _place(word: str) -> tuple[int, int]:
+    _, utterance, index = word.split("-")
+    return int(utterance), int(index)
 
 
 def _spoken(words: Sequence[Word], speaker: Speaker) -> list[Word]:
@@ -139,19 +147,21 @@ def _ends(held: Sequence[Word], then: float, begun: Mapping[Speaker, Sequence[fl
     silence = max(0.0, then - last.span.end)
     if _enough(silence, held):
         return True
+    if silence < INTERRUPTION:
+        return False
     since = last.span.end - INTERRUPTION
     said = sum(
         bisect_left(starts, then) - bisect_left(starts, since)
         for speaker, starts in begun.items()
         if speaker != last.speaker
     )
-    return silence >= INTERRUPTION and said >= INTERRUPTING_WORDS
+    return said >= INTERRUPTING_WORDS
 
 
 def _enough(silence: float, held: Sequence[Word]) -> bool:
     """Whether nobody would wait longer; how the voice ends is asked only where that decides it."""
     patience = PATIENCE[_ending(held[-1].text)]
-    shortest, longest = min(patience.values()), max(patience.values())
+    shortest, longest = patience["falls"], patience["goes_on"]
     if shortest == longest or not shortest <= silence < longest:
         return silence >= shortest
     return silence >= patience[_tune(held)]
@@ -220,8 +230,8 @@ def _overlapping(sentences: Sequence[Sentence]) -> set[str]:
     shared: set[str] = set()
     latest: dict[Speaker, Word] = {}
     for word in sorted((w for s in sentences for w in s.words), key=_order):
-        for other in (w for speaker, w in latest.items() if speaker != word.speaker):
-            if word.span.overlap(other.span) >= OVERLAP:
+        for speaker, other in latest.items():
+            if speaker != word.speaker and word.span.overlap(other.span) >= OVERLAP:
                 shared |= {word.id, other.id}
         known = latest.get(word.speaker)
         if known is None or word.span.end >= known.span.end:

@@ -7,12 +7,14 @@ would have been decided at once.
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from hashlib import sha256
 from itertools import accumulate
 from math import inf
 
 from interview import pairing, script
 from interview.model import Answer, Event, QAPair, Speaker, Turn
+from interview.remembering import Key
 
 VERSION = "settling@1"
 
@@ -96,7 +98,12 @@ def as_settled(answers: Sequence[Answer], settled: Iterable[Settled]) -> list[An
 def digest(answer: Answer) -> str:
     """Of all that an answer is judged by: its pair's id, the question and the words."""
     judged = (answer.pair.id, answer.pair.question, answer.question, answer.words)
-    return sha256(repr(judged).encode()).hexdigest()
+    return _digest(Key((answer.pair.id, len(answer.words)), judged))
+
+
+@lru_cache(maxsize=1024)  # the answers of several hours
+def _digest(judged: Key[tuple[object, ...]]) -> str:
+    return sha256(repr(judged.value).encode()).hexdigest()
 
 
 def _settled(answer: Answer) -> Settled:

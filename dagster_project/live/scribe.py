@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from math import inf
 
+from assets import recent
 from assets.resources import SPEECH_VERSION
 from assets.speech import key
 from dagster_project.live.ears import Ears, Heard
@@ -53,7 +54,7 @@ class Scribe:
 
     def write(self) -> str:
         """Keeps the words as the session's; their digest."""
-        return self._store.write(self._session, "words", self.words, version=SPEECH_VERSION)
+        return recent.write(self._store, self._session, self.words, SPEECH_VERSION)
 
     @property
     def over(self) -> bool:

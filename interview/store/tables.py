@@ -51,12 +51,14 @@ class Record:
         return pa.struct([(name, column.arrow) for name, column in self.columns.items()])
 
     def encode(self, values: Sequence[Any]) -> pa.Array:
+        missing = [value is None for value in values]
+        parts = map(_or_none, self.parts.values()) if any(missing) else self.parts.values()
         arrays = [
-            column.encode([None if value is None else self.parts[name](value) for value in values])
-            for name, column in self.columns.items()
+            column.encode(list(map(part, values)))
+            for column, part in zip(self.columns.values(), parts, strict=True)
         ]
-        missing = pa.array([value is None for value in values], pa.bool_())
-        return pa.StructArray.from_arrays(arrays, fields=list(self.arrow), mask=missing)
+        mask = pa.array(missing, pa.bool_())
+        return pa.StructArray.from_arrays(arrays, fields=list(self.arrow), mask=mask)
 
     def decode(self, array: pa.Array) -> list[Any]:
         columns = [
@@ -132,6 +134,10 @@ def record(type_: Any) -> Record:  # noqa: ANN401
         {name: column(hints[name]) for name in names},
         {name: attrgetter(name) for name in names},
     )
+
+
+def _or_none(part: Callable[[Any], Any]) -> Callable[[Any], Any]:
+    return lambda value: None if value is None else part(value)
 
 
 def _struct(
