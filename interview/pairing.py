@@ -69,7 +69,7 @@ class _Script:
     turns: Sequence[Turn]
     speakers: Sequence[Speaker]
     texts: Sequence[str]
-    ends: Sequence[float]
+    spans: Sequence[Span]
     asking: Sequence[Sequence[Sentence]]
     asked: Mapping[int, float]
     only_ask: frozenset[int]
@@ -107,7 +107,7 @@ def _read(turns: Sequence[Turn]) -> _Script:
         turns,
         speakers=[turn.speaker for turn in turns],
         texts=[turn.text for turn in turns],
-        ends=[turn.span.end for turn in turns],
+        spans=[turn.span for turn in turns],
         asking=[_asking(turn) for turn in turns],
         asked=asked,
         only_ask=frozenset(at for at in asked if _only_asks(turns[at])),
@@ -247,7 +247,8 @@ def _clarifies(question: _Question, at: int, script: _Script) -> bool:
 def _fit(question: _Question, at: int, script: _Script) -> float:
     """What speaks for or against a turn as the answer, where it stands."""
     is_open = any(OPEN & cues(sentence) for sentence in script.asking[question.turns[0]])
-    silence = script.turns[at].span.start - max(script.ends[max(0, at - 3) : at])
+    before = max(span.end for span in script.spans[max(0, at - 3) : at])
+    silence = script.spans[at].start - before
     odds = LINK["late"] * max(0.0, silence - PATIENT)
     if not is_open and begins_with_yes_or_no(script.texts[at]):
         return odds + LINK["yes_or_no"]
@@ -280,18 +281,18 @@ def _moved_on(at: int, script: _Script) -> float:
 
 def _pair(question: _Question, script: _Script) -> QAPair:
     links = _links(question, script, len(script.turns))
-    asked = [script.turns[at] for at in question.turns]
-    said = [script.turns[at] for at, p in links if p >= LIKELY]
+    said = [at for at, p in links if p >= LIKELY]
+    spans = [script.spans[at] for at in (*question.turns, *said)]
     unanswered = math.prod(1 - p for _, p in links)
     return QAPair(
-        id=asked[0].id,
+        id=script.turns[question.turns[0]].id,
         kind=question.kind,
         question=" ".join(sentence.text for at in question.turns for sentence in script.asking[at]),
-        answer=" ".join(turn.text for turn in said) or None,
-        question_turns=tuple(turn.id for turn in asked),
-        answer_turns=tuple(turn.id for turn in said),
+        answer=" ".join(script.texts[at] for at in said) or None,
+        question_turns=tuple(script.turns[at].id for at in question.turns),
+        answer_turns=tuple(script.turns[at].id for at in said),
         links=tuple(Link(script.turns[at].id, p) for at, p in links if p >= SHOWN),
         confidence=script.asked[question.turns[0]] * (1 - unanswered if said else unanswered),
         unanswered_p=unanswered,
-        span=Span(asked[0].span.start, max(turn.span.end for turn in [*asked, *said])),
+        span=Span(spans[0].start, max(span.end for span in spans)),
     )
