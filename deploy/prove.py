@@ -38,7 +38,7 @@ from workbench.importing import Recording, import_recording
 DEMO = Path(__file__).parents[1] / "data" / "demo"
 PIECES = {"one": (11.5, 66.0), "two": (62.0, 118.0), "three": (95.0, 147.0), "four": (142.0, 198.0)}
 """Seconds of the demo: begins and ends in pauses, two to four answers each."""
-LEAD = 45.0
+LEAD = 70.0
 """Seconds in which nobody speaks at first, while all that hears is loaded."""
 FIRST = 2
 """Answers that have been judged before a worker is killed."""
@@ -83,21 +83,30 @@ def talk(servers: Servers, recorded: Path) -> None:
         servers.start(f"replay-{session}", [*replay, *said, "--lead", str(LEAD)])
 
 
-def is_talking(servers: Servers) -> bool:
-    return any(servers.started[f"replay-{session}"].poll() is None for session in PIECES)
-
-
-def kill_one(servers: Servers, instance: dg.DagsterInstance) -> Killed:
-    """The worker that executes an answer, once some have been judged."""
-    while is_talking(servers):
-        runs = instance.get_runs(dg.RunsFilter(job_name=ANSWER))
-        judged = sum(run.status == dg.DagsterRunStatus.SUCCESS for run in runs)
-        for run in runs if judged >= FIRST else ():
-            worker = _worker(instance, run) if run.status == dg.DagsterRunStatus.STARTED else None
-            if worker is not None:
-                return Killed(worker, run, servers.kill(worker))
+def watch(servers: Servers, instance: dg.DagsterInstance) -> tuple[Killed, dict[str, float]]:
+    """Until all is heard: who was killed, and CPU cores while all talked."""
+    before, begun = servers.cpu_s(), time.monotonic()
+    cores: dict[str, float] = {}
+    killed: Killed | None = None
+    talks = [servers.started[f"replay-{session}"] for session in PIECES]
+    while any(talk.poll() is None for talk in talks) or any(map(_has_worker, PIECES)):
+        if all(talk.poll() is None for talk in talks):
+            lasted = time.monotonic() - begun
+            cores = {name: (cpu - before[name]) / lasted for name, cpu in servers.cpu_s().items()}
+        killed = killed or kill_one(servers, instance)
         time.sleep(0.1)
-    return Killed(WORKERS[0], None, servers.kill(WORKERS[0]))
+    return killed or Killed(WORKERS[0], None, servers.kill(WORKERS[0])), cores
+
+
+def kill_one(servers: Servers, instance: dg.DagsterInstance) -> Killed | None:
+    """The worker that executes an answer, once some have been judged."""
+    runs = instance.get_runs(dg.RunsFilter(job_name=ANSWER))
+    judged = sum(run.status == dg.DagsterRunStatus.SUCCESS for run in runs)
+    for run in runs if judged >= FIRST else ():
+        worker = _worker(instance, run) if run.status == dg.DagsterRunStatus.STARTED else None
+        if worker is not None:
+            return Killed(worker, run, servers.kill(worker))
+    return None
 
 
 def _worker(instance: dg.DagsterInstance, run: dg.DagsterRun) -> str | None:
@@ -159,7 +168,7 @@ def report(
         "sessions": len(PIECES),
         "answers settled": len(settled),
         "revisions judged": sum(bool(each) for each in judged.values()),
-        "judged never": len(settled - {revision for revision, each in judged.items() if each}),
+        "judged by later runs alone": len(settled - {revision for revision, each in judged.items() if each}),
         "judged twice": sum(len(each) > 1 for each in judged.values()),
         "runs": {
             f"{session} {answer} {digest[:8]}": [
@@ -217,18 +226,12 @@ def prove(folder: Path) -> dict[str, object]:
         store = Store(folder / "data")
         talk(servers, recorded)
         time.sleep(LEAD)
-        before, begun = servers.cpu_s(), time.monotonic()
-        killed = kill_one(servers, instance)
-        wait("the talks", PATIENCE, lambda: not is_talking(servers))
-        spent, lasted = servers.cpu_s(), time.monotonic() - begun
         memory = servers.rss_mb()
-        wait("the last words", PATIENCE, lambda: not any(map(_has_worker, PIECES)))
+        killed, cores = watch(servers, instance)
         live = {session: words_of(store, session) for session in PIECES}
         wait("the batch results", PATIENCE, lambda: finished(instance).keys() >= PIECES.keys())
-        cores = {name: (cpu - before.get(name, 0.0)) / lasted for name, cpu in spent.items()}
         return {
             **report(instance, store, killed, live),
-            "seconds of talk": round(lasted, 1),
             "cores": {name: round(each, 3) for name, each in cores.items()},
             "MB": {name: round(each) for name, each in memory.items()},
         }
