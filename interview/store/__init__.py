@@ -173,7 +173,7 @@ class Store:
     def samples(self, session: str, track: Track, span: Span | None = None) -> Samples:
         """Samples at `SAMPLE_RATE`, 0 where there are none; without a span up to the end."""
         folder = self._landed(session, track, "audio")
-        span = span or Span(0.0, landing.segments(folder)[-1].end)
+        span = span or Span(0.0, self.duration(session, track))
         first, last = round(span.start * SAMPLE_RATE), round(span.end * SAMPLE_RATE)
         return landing.samples(folder, first, last)
 
@@ -184,7 +184,7 @@ class Store:
     def duration(self, session: str, track: Track | None = None) -> float:
         """Seconds until the end of a track, or of the longest one."""
         tracks = [track] if track else self.tracks(session)
-        ends = [landing.segments(self._track(session, each))[-1].end for each in tracks]
+        ends = [self._segments(session, each)[-1].end for each in tracks]
         return max(ends, default=0.0)
 
     def gaps(self, session: str) -> list[Gap]:
@@ -203,9 +203,11 @@ class Store:
     def media_digest(self, session: str) -> str:
         """Changes with every segment that lands."""
         ends = {
-            track: links(self._track(session, track) / landing.MANIFEST)[-1]["hash"]
+            track: link["hash"]
             for track in self.tracks(session)
+            for link in links(self._track(session, track) / landing.MANIFEST)[-1:]
         }
+        self._folder(session)  # where it was erased meanwhile, tracks are missing
         return paths.sha256(canonical(ends))
 
     # derived values
@@ -272,9 +274,15 @@ class Store:
         folder = self._track(session, track)
         if not track.endswith(what):
             raise BadInput(f"{track} is not {what}: choose a track that is")
-        if track not in self.tracks(session):
-            raise BadInput(f"session {session} has no {track}: import it with that file")
+        self._segments(session, track)
         return folder
+
+    def _segments(self, session: str, track: Track) -> list[landing.Segment]:
+        found = landing.segments(self._track(session, track))
+        if not found:
+            self._folder(session)  # it may have been erased meanwhile
+            raise BadInput(f"session {session} has no {track}: import it with that file")
+        return found
 
 
 def _event(link: Link) -> Event:
