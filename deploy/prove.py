@@ -168,7 +168,7 @@ def report(
         "sessions": len(PIECES),
         "answers settled": len(settled),
         "revisions judged": sum(bool(each) for each in judged.values()),
-        "judged by later runs alone": len(settled - {revision for revision, each in judged.items() if each}),
+        "judged by other runs alone": sum(not judged.get(revision) for revision in settled),
         "judged twice": sum(len(each) > 1 for each in judged.values()),
         "runs": {
             f"{session} {answer} {digest[:8]}": [
@@ -215,7 +215,9 @@ def _recovery(killed: Killed, runs: Mapping[Revision, Sequence[dg.RunRecord]]) -
         "run": killed.run.run_id,
         "runs of that revision": [record.dagster_run.status.value for record in same],
         "seconds until it was known": round(ends.get("FAILURE", 0.0) - killed.at, 2),
-        "seconds until it was done again": round(ends.get("SUCCESS", 0.0) - killed.at, 2),
+        "seconds until it was done again": round(ends["SUCCESS"] - killed.at, 2)
+        if "SUCCESS" in ends
+        else None,
     }
 
 
