@@ -14,6 +14,7 @@ from assets.media import register
 from dagster_project import run
 from dagster_project.definitions import defs
 from dagster_project.instance import home
+from dagster_project.origin import PROCESS
 from dagster_project.settings import JOB, data_root, tracking_artifacts, tracking_uri
 from interview.errors import BadInput
 from interview.model import SessionMeta
@@ -137,7 +138,7 @@ def test_a_run_whose_process_was_killed_is_ended() -> None:
             instance.create_run_for_job(
                 defs().get_repository_def().get_job(JOB),
                 status=status,
-                tags={run.PROCESS: f"{socket.gethostname()}:{process}"},
+                tags={PROCESS: f"{socket.gethostname()}:{process}"},
             )
             for process in (gone.pid, os.getpid())
         ]
