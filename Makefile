@@ -6,7 +6,7 @@ PYTEST_ARGS ?=
 SHELL := /bin/bash
 
 core := requirements/core.txt
-dev := $(core) requirements/dev.txt
+dev := $(core) requirements/dev.txt requirements/scale.txt
 research := $(dev) requirements/research.txt
 hash = $(shell { cat $(1) pyproject.toml requirements/install; pwd; } | sha256sum | cut -c 1-12)
 core_stamp := $(VENV)/.core-$(call hash,$(core))

@@ -15,7 +15,7 @@ from dagster_celery.tasks import create_execute_job_task
 from dagster_project.origin import code_origin
 from dagster_project.settings import ANSWER
 
-app = make_app(
+app = make_app(  # type: ignore[no-untyped-call]  # Dagster's
     {"broker": os.environ["INTERVIEW_BROKER"], "backend": os.environ["INTERVIEW_RESULTS"]}
 )
 app.conf.update(

@@ -15,7 +15,7 @@ PATIENCE = 10.0
 """Seconds that a worker elsewhere has to say that it is there."""
 
 
-class CeleryLauncher(CeleryRunLauncher):  # type: ignore[misc]  # not installed where types are checked
+class CeleryLauncher(CeleryRunLauncher):
     """Dagster's own, which neither gives way to an elder run nor misses a worker that was killed:
     Celery goes on calling its task "started".
     """

@@ -12,6 +12,7 @@ from dagster._core.launcher import WorkerStatus
 from dagster_shared.yaml_utils import load_yaml_from_path
 
 from dagster_project.answer_runs import AnswerRuns
+from dagster_project.celery_launcher import CeleryLauncher
 from dagster_project.origin import PROCESS, process, this_process
 from dagster_project.queued_runs import QueuedRuns, answer_runs
 from dagster_project.run import bury
@@ -20,7 +21,7 @@ from tests.dagster.test_answer_runs import ABOUT, SESSION, Answers
 
 SETTINGS = Path(__file__).parents[2] / "deploy" / "dagster.yaml"
 ELSEWHERE = ("storage", "run_launcher")
-"""What the settings take from packages that are not installed here."""
+"""What the settings take from servers that do not run here."""
 
 
 @pytest.fixture
@@ -126,9 +127,6 @@ def test_a_killed_worker_is_missed(
     taken: bool,
 ) -> None:
     """Whether Celery took the run or its maker executes it."""
-    pytest.importorskip("dagster_celery", reason="needs the scale extras")
-    from dagster_project.celery_launcher import CeleryLauncher
-
     launcher = CeleryLauncher("dagster", broker="memory://", backend="cache+memory://")
     launcher.register_instance(instance)
     run = queued(instance, runs)
