@@ -71,14 +71,15 @@ class Watched:
             preexec_fn=_die_with_parent,
             limit=2**20,
         )
-        beside = [asyncio.create_task(task) for task in (self._follow(process), self._probe())]
+        follow, probe = map(asyncio.create_task, (self._follow(process), self._probe()))
         try:
             yield process
         finally:
             await stop(process)
-            for task in beside:
+            await asyncio.wait([follow], timeout=_POLL)  # its last words, and the end of the pipe
+            for task in (follow, probe):
                 task.cancel()
-            await asyncio.gather(*beside, return_exceptions=True)
+            await asyncio.gather(follow, probe, return_exceptions=True)
 
     async def _follow(self, process: asyncio.subprocess.Process) -> None:
         while process.stdout and (line := await process.stdout.readline()):
