@@ -124,4 +124,4 @@ def test_more_than_a_window_is_refused(whisper: Whisper) -> None:
 
 def test_the_version_names_the_model() -> None:
     assert Whisper().version == "whisper-base-int8@2"
-    assert Whisper("models/small.en").version == "whisper-small.en-int8@1"
+    assert Whisper("models/small.en").version == "whisper-small.en-int8@2"
