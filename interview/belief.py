@@ -21,17 +21,14 @@ from interview.model import (
     ProfileSnapshot,
     State,
 )
+from interview.scorer import ScorerModel
 
 VERSION = "belief@1"
 
-PRIOR = Belief(mean=0.5, variance=1 / 12)
-"""Nothing known: mean and variance of a uniform quantity."""
-DRIFT = 5e-6
-"""Variance that a second adds: half an hour without evidence blurs by 0.1. Never above PRIOR's."""
-FREEDOM = 4.0
-"""Degrees of freedom of the Student-t error."""
-JUDGED = PRIOR.variance / 2
-"""Up to this variance a belief is a judgement: evidence has told at least half of what was open."""
+UNKNOWN = 0.5
+"""Mean of what nothing is known of."""
+JUDGED = 1 / 24
+"""Up to this variance a belief is a judgement: half of that of a uniform quantity."""
 Z80 = 1.2815515655446004
 """Standard deviations from the mean of a Gaussian to either end of its 80 % interval."""
 
@@ -51,11 +48,17 @@ Key = TypeVar("Key", bound=str)
 
 _State = tuple[float, float, float]
 """Mean and variance after the last reading, and its time."""
-_NOTHING: _State = (PRIOR.mean, PRIOR.variance, 0.0)
+
+
+def prior(model: ScorerModel) -> Belief:
+    return Belief(UNKNOWN, model.prior_variance)
 
 
 def evolve(
-    answers: Sequence[Answer], evidence: Sequence[Evidence], job: JobDescription
+    answers: Sequence[Answer],
+    evidence: Sequence[Evidence],
+    job: JobDescription,
+    model: ScorerModel,
 ) -> list[ProfileSnapshot]:
     """The profile after each answer, in the order given, which is that of their ends.
 
@@ -65,11 +68,21 @@ def evolve(
         ProfileSnapshot(answer.span.end, answer.pair.id, {}, {}, answer.pair.confidence)
         for answer in answers
     ]
-    dimensions = dimension_readings(moments, evidence)
-    requirements = requirement_readings(moments, evidence)
-    judged = {name: _history(dimensions.get(name, ()), moments) for name in DIMENSIONS}
+    return revised(moments, evidence, job, model)
+
+
+def revised(
+    moments: Sequence[ProfileSnapshot],
+    evidence: Sequence[Evidence],
+    job: JobDescription,
+    model: ScorerModel,
+) -> list[ProfileSnapshot]:
+    """The profile at these moments by this model, whatever was believed there before."""
+    dimensions = dimension_readings(moments, evidence, model)
+    requirements = requirement_readings(moments, evidence, model)
+    judged = {name: _history(dimensions.get(name, ()), moments, model) for name in DIMENSIONS}
     names = dict.fromkeys(one.name for one in job.requirements)
-    met = {name: _history(requirements.get(name, ()), moments) for name in names}
+    met = {name: _history(requirements.get(name, ()), moments, model) for name in names}
     return [
         ProfileSnapshot(
             moment.t,
@@ -83,26 +96,27 @@ def evolve(
 
 
 def dimension_readings(
-    moments: Sequence[ProfileSnapshot], evidence: Iterable[Evidence]
+    moments: Sequence[ProfileSnapshot], evidence: Iterable[Evidence], model: ScorerModel
 ) -> dict[Dimension, list[Reading]]:
     """Each dimension's readings at these moments, whose own beliefs do not matter."""
-    return _readings(moments, ((one.dimension, one) for one in evidence))
+    return _readings(moments, ((one.dimension, one) for one in evidence), model)
 
 
 def requirement_readings(
-    moments: Sequence[ProfileSnapshot], evidence: Iterable[Evidence]
+    moments: Sequence[ProfileSnapshot], evidence: Iterable[Evidence], model: ScorerModel
 ) -> dict[str, list[Reading]]:
     """Each requirement's readings at these moments, whose own beliefs do not matter."""
-    return _readings(moments, ((one.requirement, one) for one in evidence if one.requirement))
+    named = ((one.requirement, one) for one in evidence if one.requirement)
+    return _readings(moments, named, model)
 
 
-def without_each(readings: Sequence[Reading], t: float) -> dict[str, Belief]:
+def without_each(readings: Sequence[Reading], t: float, model: ScorerModel) -> dict[str, Belief]:
     """The belief at time `t` without the reading of each answer, by the answer."""
-    beliefs, before = {}, _NOTHING
+    beliefs, before = {}, _nothing(model)
     for place, reading in enumerate(readings):
-        mean, variance, since = _filtered(before, readings[place + 1 :])
-        beliefs[reading.qa] = _drifted(Belief(mean, variance), t - since)
-        before = _filtered(before, [reading])
+        mean, variance, since = _filtered(before, readings[place + 1 :], model)
+        beliefs[reading.qa] = _drifted(Belief(mean, variance), t - since, model)
+        before = _filtered(before, [reading], model)
     return beliefs
 
 
@@ -119,7 +133,9 @@ def state(belief: Belief) -> State:
 
 
 def _readings(
-    moments: Sequence[ProfileSnapshot], evidence: Iterable[tuple[Key, Evidence]]
+    moments: Sequence[ProfileSnapshot],
+    evidence: Iterable[tuple[Key, Evidence]],
+    model: ScorerModel,
 ) -> dict[Key, list[Reading]]:
     found: dict[tuple[str, Key], list[Evidence]] = defaultdict(list)
     for key, one in evidence:
@@ -127,7 +143,7 @@ def _readings(
     keys = dict.fromkeys(key for _, key in found)
     return {
         key: [
-            _pooled(moment, found[moment.after, key])
+            _pooled(moment, found[moment.after, key], model)
             for moment in moments
             if moment.link > 0 and (moment.after, key) in found
         ]
@@ -135,13 +151,14 @@ def _readings(
     }
 
 
-def _pooled(moment: ProfileSnapshot, evidence: Sequence[Evidence]) -> Reading:
+def _pooled(moment: ProfileSnapshot, evidence: Sequence[Evidence], model: ScorerModel) -> Reading:
     """One reading of one answer: its scorers heard the same words, so they add no precision.
 
     The information is multiplied by the probability that the answer belongs to its question.
     """
-    precisions = [one.sd**-2 for one in evidence]
-    weighted = math.fsum(p * one.value for p, one in zip(precisions, evidence, strict=True))
+    read = [_corrected(one, model) for one in evidence]
+    precisions = [sd**-2 for _, sd in read]
+    weighted = math.fsum(p * value for p, (value, _) in zip(precisions, read, strict=True))
     return Reading(
         moment.after,
         moment.t,
@@ -151,33 +168,45 @@ def _pooled(moment: ProfileSnapshot, evidence: Sequence[Evidence]) -> Reading:
     )
 
 
-def _history(readings: Sequence[Reading], moments: Sequence[ProfileSnapshot]) -> list[Belief]:
+def _corrected(one: Evidence, model: ScorerModel) -> tuple[float, float]:
+    """Value and standard deviation as the model knows the scorer."""
+    name = one.scorer.split("@")[0]
+    return one.value - model.biases.get(name, 0.0), one.sd * model.deviations.get(name, 1.0)
+
+
+def _history(
+    readings: Sequence[Reading], moments: Sequence[ProfileSnapshot], model: ScorerModel
+) -> list[Belief]:
     """The belief at each moment, after the readings up to it."""
     of_answer = {reading.qa: reading for reading in readings}
-    held, evidence = _NOTHING, PRIOR.evidence
+    held, evidence = _nothing(model), prior(model).evidence
     history = []
     for moment in moments:
         if reading := of_answer.get(moment.after):
-            held, evidence = _filtered(held, [reading]), (*evidence, *reading.evidence)
+            held, evidence = _filtered(held, [reading], model), (*evidence, *reading.evidence)
         mean, variance, since = held
-        history.append(_drifted(Belief(mean, variance, evidence), moment.t - since))
+        history.append(_drifted(Belief(mean, variance, evidence), moment.t - since, model))
     return history
 
 
-def _drifted(belief: Belief, seconds: float) -> Belief:
-    blurred = min(PRIOR.variance, belief.variance + DRIFT * max(0.0, seconds))
+def _nothing(model: ScorerModel) -> _State:
+    return (UNKNOWN, model.prior_variance, 0.0)
+
+
+def _drifted(belief: Belief, seconds: float, model: ScorerModel) -> Belief:
+    blurred = min(model.prior_variance, belief.variance + model.drift * max(0.0, seconds))
     return Belief(belief.mean, blurred, belief.evidence)
 
 
-def _filtered(state: _State, readings: Iterable[Reading]) -> _State:
+def _filtered(state: _State, readings: Iterable[Reading], model: ScorerModel) -> _State:
     """The state after these readings; plain numbers, for there are thousands of steps a verdict."""
     mean, variance, since = state
-    highest = PRIOR.variance
+    highest, drift, freedom = model.prior_variance, model.drift, model.freedom
     for reading in readings:
         passed, off, error = reading.t - since, reading.value - mean, reading.variance
-        drifted = variance + DRIFT * passed if passed > 0 else variance
+        drifted = variance + drift * passed if passed > 0 else variance
         drifted = drifted if drifted < highest else highest
-        trust = (FREEDOM + 1) / (FREEDOM + off**2 / (drifted + error))
+        trust = (freedom + 1) / (freedom + off**2 / (drifted + error))
         gain = drifted / (drifted + (error / trust if trust < 1 else error))
         mean, variance, since = mean + gain * off, drifted * (1 - gain), reading.t
     return mean, variance, since

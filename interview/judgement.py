@@ -1,8 +1,7 @@
 """From a profile to a verdict: the distribution of the hire probability.
 
-The model is declared, not learnt: P(hire) = E[sigmoid(BASE + SCALE * sum of w * (theta - 0.5))],
-where theta are the beliefs about requirements and dimensions and w their weights. Until sessions
-with ratings have been fitted, its calibration is called what it is, an uncalibrated prior.
+P(hire) = E[sigmoid(base + scale * sum of w * (theta - 0.5))], where theta are the beliefs about
+requirements and dimensions and w their weights. The numbers are those of a `ScorerModel`.
 """
 
 import math
@@ -15,9 +14,9 @@ import numpy as np
 
 from interview import belief
 from interview.model import (
+    DIMENSIONS,
     Belief,
     Contribution,
-    Dimension,
     Evidence,
     Flag,
     HistoryPoint,
@@ -29,28 +28,8 @@ from interview.model import (
     State,
     Verdict,
 )
+from interview.scorer import ScorerModel
 
-SCORER = "interview-scorer@1"
-CALIBRATION = "uncalibrated prior"
-
-BASE = 0.0
-"""Log-odds of a candidate of whom nothing is known."""
-SCALE = 6.0
-"""Log-odds between a candidate who has nothing and one who has everything."""
-REQUIREMENTS = 0.6
-"""Share of the weights that the posting's requirements have; the rest is the dimensions'."""
-DIMENSION_WEIGHTS: Mapping[Dimension, float] = {
-    "technical_depth": 0.3,
-    "consistency": 0.25,
-    "relevance": 0.15,
-    "communication": 0.15,
-    "clarity": 0.075,
-    "confidence": 0.075,
-}
-HALO = 0.5
-"""Correlation of the errors of any two beliefs: the same scorers heard the same answers."""
-INFORMED = 2 / 3
-"""The verdict is judged once its standard deviation is at most this share of the prior's."""
 UNMET = 0.4
 """A belief below this that rests on evidence speaks against a requirement."""
 FLAG_OF_SCORER: Mapping[str, Flag] = {
@@ -74,50 +53,57 @@ class LogOdds:
 
 
 def verdict(
-    profile: Sequence[ProfileSnapshot], evidence: Sequence[Evidence], job: JobDescription
+    profile: Sequence[ProfileSnapshot],
+    evidence: Sequence[Evidence],
+    job: JobDescription,
+    model: ScorerModel,
 ) -> Verdict:
     """What the profile says of the hire probability; without answers, the prior."""
-    history = tuple(_history(profile, job))
-    last = profile[-1] if profile else _nothing_known(job)
-    odds = _log_odds(last, job)
+    history = tuple(_history(profile, job, model))
+    last = profile[-1] if profile else _nothing_known(job, model)
+    odds = _log_odds(last, job, model)
     outlook = _outlook(odds)
     return Verdict(
         time=last.t,
-        state=_state(odds, job),
+        state=_state(odds, job, model),
         outlook=outlook,
-        scorer=SCORER,
+        scorer=model.version,
         risk_flags=tuple(_flags(last, evidence, job)),
         requirements=tuple(_requirements(last, job)),
         history=history,
-        contributions=tuple(_contributions(profile, evidence, job, history)),
+        contributions=tuple(_contributions(profile, history, evidence, job, model)),
         behaviour_weight=0.0,
         without_behaviour=outlook,
-        calibration=CALIBRATION,
+        calibration=model.calibration,
     )
 
 
-def _nothing_known(job: JobDescription) -> ProfileSnapshot:
+def _nothing_known(job: JobDescription, model: ScorerModel) -> ProfileSnapshot:
     return ProfileSnapshot(
         t=0.0,
         after="",
-        beliefs=dict.fromkeys(DIMENSION_WEIGHTS, belief.PRIOR),
-        requirements={one.name: belief.PRIOR for one in job.requirements},
+        beliefs=dict.fromkeys(DIMENSIONS, belief.prior(model)),
+        requirements={one.name: belief.prior(model) for one in job.requirements},
     )
 
 
-def _log_odds(snapshot: ProfileSnapshot, job: JobDescription) -> LogOdds:
-    weighted = list(_weighted(snapshot, job))
-    mean = BASE + SCALE * math.fsum(weight * (one.mean - 0.5) for weight, one in weighted)
+def _log_odds(snapshot: ProfileSnapshot, job: JobDescription, model: ScorerModel) -> LogOdds:
+    weighted = list(_weighted(snapshot, job, model))
+    mean = model.base + model.scale * math.fsum(
+        weight * (one.mean - 0.5) for weight, one in weighted
+    )
     apart = math.fsum(weight**2 * one.variance for weight, one in weighted)
     together = math.fsum(weight * math.sqrt(one.variance) for weight, one in weighted) ** 2
-    return LogOdds(mean, SCALE * math.sqrt((1 - HALO) * apart + HALO * together))
+    return LogOdds(mean, model.scale * math.sqrt((1 - model.halo) * apart + model.halo * together))
 
 
-def _weighted(snapshot: ProfileSnapshot, job: JobDescription) -> Iterator[tuple[float, Belief]]:
-    share = REQUIREMENTS if job.requirements else 0.0
+def _weighted(
+    snapshot: ProfileSnapshot, job: JobDescription, model: ScorerModel
+) -> Iterator[tuple[float, Belief]]:
+    share = model.requirements if job.requirements else 0.0
     for one in job.requirements:
         yield share * one.weight, snapshot.requirements[one.name]
-    for dimension, weight in DIMENSION_WEIGHTS.items():
+    for dimension, weight in model.dimensions.items():
         yield (1 - share) * weight, snapshot.beliefs[dimension]
 
 
@@ -139,15 +125,17 @@ def _rounded(value: float) -> float:
     return round(value, DIGITS) + 0.0  # + 0.0: never "-0.0"
 
 
-def _state(odds: LogOdds, job: JobDescription) -> State:
-    prior = _log_odds(_nothing_known(job), job)
-    return "judged" if odds.sd <= INFORMED * prior.sd else "insufficient_evidence"
+def _state(odds: LogOdds, job: JobDescription, model: ScorerModel) -> State:
+    prior = _log_odds(_nothing_known(job, model), job, model)
+    return "judged" if odds.sd <= model.informed * prior.sd else "insufficient_evidence"
 
 
-def _history(profile: Sequence[ProfileSnapshot], job: JobDescription) -> Iterator[HistoryPoint]:
-    before = _outlook(_log_odds(_nothing_known(job), job)).hire_probability
+def _history(
+    profile: Sequence[ProfileSnapshot], job: JobDescription, model: ScorerModel
+) -> Iterator[HistoryPoint]:
+    before = _outlook(_log_odds(_nothing_known(job, model), job, model)).hire_probability
     for snapshot in profile:
-        outlook = _outlook(_log_odds(snapshot, job))
+        outlook = _outlook(_log_odds(snapshot, job, model))
         delta = _rounded(outlook.hire_probability - before)
         yield HistoryPoint(snapshot.t, snapshot.after, outlook, delta)
         before = outlook.hire_probability
@@ -155,15 +143,18 @@ def _history(profile: Sequence[ProfileSnapshot], job: JobDescription) -> Iterato
 
 def _contributions(
     profile: Sequence[ProfileSnapshot],
+    history: Sequence[HistoryPoint],
     evidence: Sequence[Evidence],
     job: JobDescription,
-    history: Sequence[HistoryPoint],
+    model: ScorerModel,
 ) -> Iterator[Contribution]:
     if not profile:
         return
     last = profile[-1]
-    dimensions = _without_each(belief.dimension_readings(profile, evidence), last.t)
-    requirements = _without_each(belief.requirement_readings(profile, evidence), last.t)
+    dimensions = _without_each(belief.dimension_readings(profile, evidence, model), last.t, model)
+    requirements = _without_each(
+        belief.requirement_readings(profile, evidence, model), last.t, model
+    )
     final = history[-1].outlook.hire_probability
     for point in history:
         without = ProfileSnapshot(
@@ -172,17 +163,17 @@ def _contributions(
             {**last.beliefs, **dimensions[point.after]},
             {**last.requirements, **requirements[point.after]},
         )
-        rest = _outlook(_log_odds(without, job)).hire_probability
+        rest = _outlook(_log_odds(without, job, model)).hire_probability
         yield Contribution(point.after, point.delta, _rounded(final - rest))
 
 
 def _without_each(
-    readings: Mapping[belief.Key, Sequence[belief.Reading]], t: float
+    readings: Mapping[belief.Key, Sequence[belief.Reading]], t: float, model: ScorerModel
 ) -> Mapping[str, Mapping[belief.Key, Belief]]:
     """By answer, the beliefs that it touched, as they would be without it."""
     found: defaultdict[str, dict[belief.Key, Belief]] = defaultdict(dict)
     for key, held in readings.items():
-        for qa, without in belief.without_each(held, t).items():
+        for qa, without in belief.without_each(held, t, model).items():
             found[qa][key] = without
     return found
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from interview.belief import PRIOR, evolve, interval
+from interview.belief import evolve, interval, prior
 from interview.judgement import verdict
 from interview.model import (
     DIMENSIONS,
@@ -17,8 +17,11 @@ from interview.model import (
     Requirement,
     RequirementKind,
 )
+from interview.scorer import shipped
 from tests.answers import answer
 
+MODEL = shipped()
+PRIOR = prior(MODEL)
 NAMES: tuple[tuple[str, RequirementKind], ...] = (("python", "must"), ("sql", "nice"))
 JOB = JobDescription(
     "",
@@ -60,16 +63,16 @@ def test_what_comes_later_changes_nothing(
     answers, evidence = interview
     known = {said.pair.id for said in answers[:k]}
     earlier = [one for one in evidence if one.qa in known]
-    whole = evolve(answers, evidence, JOB)
-    assert evolve(answers[:k], earlier, JOB) == whole[:k]
-    assert evolve(answers[:k], evidence, JOB) == whole[:k]
+    whole = evolve(answers, evidence, JOB, MODEL)
+    assert evolve(answers[:k], earlier, JOB, MODEL) == whole[:k]
+    assert evolve(answers[:k], evidence, JOB, MODEL) == whole[:k]
 
 
 @given(interviews())
 def test_beliefs_stay_between_0_and_1_and_never_wider_than_the_prior(
     interview: tuple[list[Answer], list[Evidence]],
 ) -> None:
-    for snapshot in evolve(*interview, JOB):
+    for snapshot in evolve(*interview, JOB, MODEL):
         for belief in (*snapshot.beliefs.values(), *snapshot.requirements.values()):
             low, high = interval(belief)
             assert 0 <= low <= belief.mean <= high <= 1
@@ -80,7 +83,7 @@ def test_beliefs_stay_between_0_and_1_and_never_wider_than_the_prior(
 def test_no_evidence_means_no_update(interview: tuple[list[Answer], list[Evidence]]) -> None:
     answers, evidence = interview
     told = {one.dimension for one in evidence}
-    for snapshot in evolve(answers, evidence, JOB):
+    for snapshot in evolve(answers, evidence, JOB, MODEL):
         assert all(snapshot.beliefs[name] == PRIOR for name in DIMENSIONS if name not in told)
 
 
@@ -89,8 +92,8 @@ def test_a_verdict_is_a_distribution_with_its_evidence(
     interview: tuple[list[Answer], list[Evidence]], job: JobDescription
 ) -> None:
     answers, evidence = interview
-    profile = evolve(answers, evidence, job)
-    reached = verdict(profile, evidence, job)
+    profile = evolve(answers, evidence, job, MODEL)
+    reached = verdict(profile, evidence, job, MODEL)
     known = {one.id for one in evidence}
     outlooks = [reached.outlook, *(point.outlook for point in reached.history)]
     for outlook in outlooks:

@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from interview.belief import PRIOR, Reading, evolve, interval, state, without_each
+from interview.belief import Reading, evolve, interval, prior, state, without_each
 from interview.model import (
     DIMENSIONS,
     Belief,
@@ -17,8 +17,11 @@ from interview.model import (
     ProfileSnapshot,
     Requirement,
 )
+from interview.scorer import shipped
 from tests.answers import answer
 
+MODEL = shipped()
+PRIOR = prior(MODEL)
 PYTHON = Requirement("python", "must", 1.0, None, None, "Python", 0, 6)
 JOB = JobDescription("", None, None, (PYTHON,), ())
 
@@ -27,7 +30,7 @@ def believed(readings: Sequence[Reading], t: float) -> Belief:
     """The belief after all readings: that without one more."""
     more = Reading("one more", t, 0.5, 0.1, ())
     evidence = tuple(each for reading in readings for each in reading.evidence)
-    return replace(without_each([*readings, more], t)[more.qa], evidence=evidence)
+    return replace(without_each([*readings, more], t, MODEL)[more.qa], evidence=evidence)
 
 
 def evidence(
@@ -53,7 +56,7 @@ def after(*values: float, sd: float = 0.2) -> Belief:
 
 def profile_of(*found: Evidence, p: float = 1.0) -> ProfileSnapshot:
     said = answer("I did it.", p=p)
-    return evolve([said], [replace(one, qa=said.pair.id) for one in found], JOB)[-1]
+    return evolve([said], [replace(one, qa=said.pair.id) for one in found], JOB, MODEL)[-1]
 
 
 def test_without_evidence_nothing_is_believed() -> None:

@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 
 from interview import evidence as scoring
-from interview.belief import PRIOR, Z80, evolve
+from interview.belief import UNKNOWN, Z80, evolve
 from interview.engines.embeddings import MiniLM
 from interview.engines.esco import load
-from interview.judgement import SCORER, verdict
+from interview.judgement import verdict
 from interview.model import (
     Answer,
     Dimension,
@@ -23,8 +23,10 @@ from interview.model import (
 )
 from interview.ports import JobContext
 from interview.posting import describe
+from interview.scorer import shipped
 from tests.answers import answer
 
+MODEL = shipped()
 POSTINGS = Path(__file__).parents[1] / "data" / "postings"
 
 REQUIREMENTS: tuple[tuple[str, RequirementKind, float], ...] = (
@@ -82,7 +84,7 @@ def thorough(value: float) -> list[Evidence]:
 
 
 def reached(evidence: list[Evidence], job: JobDescription = JOB) -> Verdict:
-    return verdict(evolve(ANSWERS, evidence, job), evidence, job)
+    return verdict(evolve(ANSWERS, evidence, job, MODEL), evidence, job, MODEL)
 
 
 @pytest.fixture(scope="module")
@@ -91,7 +93,7 @@ def embedder() -> MiniLM:
 
 
 def test_without_an_interview_the_verdict_is_the_prior() -> None:
-    nothing = verdict([], [], JOB)
+    nothing = verdict([], [], JOB, MODEL)
     assert nothing.state == "insufficient_evidence"
     assert nothing.outlook.hire_probability == 0.5
     low, high = nothing.outlook.interval
@@ -103,7 +105,7 @@ def test_without_an_interview_the_verdict_is_the_prior() -> None:
     assert [one.met for one in nothing.requirements] == [0.5, 0.5, 0.5]
     assert (nothing.time, nothing.scorer, nothing.calibration) == (
         0.0,
-        SCORER,
+        MODEL.version,
         "uncalibrated prior",
     )
 
@@ -154,9 +156,9 @@ def test_history_and_contributions_tell_what_each_answer_did() -> None:
 
 def test_the_history_of_a_longer_interview_begins_as_the_shorter_one_did() -> None:
     evidence = thorough(0.7)
-    profile = evolve(ANSWERS, evidence, JOB)
+    profile = evolve(ANSWERS, evidence, JOB, MODEL)
     for k in range(len(profile)):
-        assert verdict(profile[:k], evidence, JOB).history == reached(evidence).history[:k]
+        assert verdict(profile[:k], evidence, JOB, MODEL).history == reached(evidence).history[:k]
 
 
 def test_leave_one_out_is_the_verdict_without_the_answers_evidence() -> None:
@@ -195,7 +197,7 @@ def test_requirements_in_the_postings_order_with_interval_and_evidence() -> None
     one = found(ANSWERS[0], 0.9, requirement="sql")
     python, sql, teamwork = reached([one]).requirements
     assert [python.name, sql.name, teamwork.name] == ["python", "sql", "teamwork"]
-    assert sql.met > python.met == teamwork.met == PRIOR.mean
+    assert sql.met > python.met == teamwork.met == UNKNOWN
     assert sql.evidence == (one.id,)
     assert sql.interval[0] < sql.met < sql.interval[1]
     assert python.evidence == ()
@@ -224,7 +226,7 @@ def test_the_order_of_the_evidence_changes_nothing_but_the_order_of_ids() -> Non
 
 def test_a_verdict_is_plain_json() -> None:
     told = json.dumps(asdict(reached(thorough(0.7))), allow_nan=False)
-    assert json.loads(told)["scorer"] == SCORER
+    assert json.loads(told)["scorer"] == MODEL.version
 
 
 def test_four_candidates_for_a_shop(embedder: MiniLM) -> None:
@@ -244,7 +246,7 @@ def test_four_candidates_for_a_shop(embedder: MiniLM) -> None:
             for place, said in enumerate(answers)
             for one in scoring.judge(said, answers[:place], JobContext(job, vectors), scorers)
         ]
-        return verdict(evolve(answers, found_, job), found_, job)
+        return verdict(evolve(answers, found_, job, MODEL), found_, job, MODEL)
 
     told = {name: outcome(texts) for name, texts in scene["candidates"].items()}
     hired = {name: one.outlook.hire_probability for name, one in told.items()}

@@ -1,0 +1,78 @@
+"""The numbers of a scoring model: how evidence becomes beliefs and beliefs become a verdict."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from functools import cache
+from pathlib import Path
+
+from pydantic import ConfigDict, TypeAdapter, with_config
+
+from interview.errors import Damaged, EngineUnavailable
+from interview.model import Dimension
+
+VERSION = "interview-scorer@1"
+"""Of the model that is shipped."""
+SHIPPED = Path(__file__).parent / "trained" / "scorer"
+FILE = "model.json"
+
+
+@with_config(ConfigDict(extra="forbid"))
+@dataclass(frozen=True, slots=True)
+class ScorerModel:
+    """A verdict's log-odds are base + scale * sum of w * (a belief's mean - 1/2).
+
+    The weights w sum to 1: `requirements` is the share of the posting's requirements, divided by
+    their own weights, and `dimensions`, which sum to 1, divide the rest. `halo` is the correlation
+    of the errors of any two beliefs. A verdict is judged once its standard deviation is at most the
+    share `informed` of that of a verdict without evidence.
+
+    Beliefs are on 0 to 1: `prior_variance` of one without evidence, `drift` in variance a second,
+    `freedom` in degrees of the error's Student-t. By a scorer's name without its version,
+    `deviations` is by what its stated deviation is multiplied (1 where missing) and `biases` what
+    is taken from its value (0 where missing). `ratings` counts the rated sessions it was fitted on.
+    """
+
+    version: str
+    base: float
+    scale: float
+    requirements: float
+    dimensions: Mapping[Dimension, float]
+    halo: float
+    informed: float
+    deviations: Mapping[str, float]
+    biases: Mapping[str, float]
+    prior_variance: float
+    drift: float
+    freedom: float
+    calibration: str
+    ratings: int
+
+
+_MODEL = TypeAdapter(ScorerModel)
+
+
+def load(folder: Path, version: str) -> ScorerModel:
+    """The model that lies in a folder, under that name. Raises EngineUnavailable and Damaged."""
+    path = folder / FILE
+    try:
+        return _MODEL.validate_python({**json.loads(path.read_bytes()), "version": version})
+    except OSError as error:
+        raise EngineUnavailable(
+            f"cannot read {path} ({error.strerror}): install again, or train a scorer there"
+        ) from error
+    except (TypeError, ValueError) as error:
+        why = " ".join(str(error).split())
+        raise Damaged(f"{path} is no scorer ({why}): restore it, or train it again") from error
+
+
+@cache
+def shipped() -> ScorerModel:
+    return load(SHIPPED, VERSION)
+
+
+def save(model: ScorerModel, folder: Path) -> None:
+    """All but the version, which is given by who keeps it; equal models are equal bytes."""
+    folder.mkdir(parents=True, exist_ok=True)
+    numbers = {name: value for name, value in asdict(model).items() if name != "version"}
+    (folder / FILE).write_text(json.dumps(numbers, indent=1, allow_nan=False) + "\n")
