@@ -7,9 +7,15 @@ import dagster as dg
 
 from assets.checks import result
 from assets.failures import explained
-from assets.known import Known
+from assets.known import Engines, Known
 from assets.partitions import SESSIONS
-from assets.resources import EmbedderResource, SpeechResource, StoreResource
+from assets.resources import (
+    EmbedderResource,
+    ScorerResource,
+    SpeechResource,
+    StoreResource,
+    UnderstandingResource,
+)
 from assets.speech import Listener
 from assets.understanding import NAMES
 from interview.model import JobDescription
@@ -42,19 +48,22 @@ def comparison(
     store: StoreResource,
     speech: SpeechResource,
     embedder: EmbedderResource,
+    understanding: UnderstandingResource,
+    scorer: ScorerResource,
 ) -> Iterator[dg.AssetCheckResult]:
     """Costs as much as the interview itself, so that only a run with the tag `AFRESH` does it."""
     if AFRESH not in context.run.tags:
         return
     sessions, session = store.open(), context.partition_key
-    engine, note = embedder.load(), context.log.info
+    engines = Engines(embedder.load(), understanding.load(), scorer.load())
+    note = context.log.info
     with explained(), afresh(sessions, session) as again:
         for kind, type_ in GIVEN.items():
             again.write(session, kind, sessions.read(session, kind, type_), version=VERSION)
         words = Listener(again, session, speech.load()).words(note)
         again.write(session, "words", words, version=VERSION)
-        made = Known(again, session, {*NAMES}, engine, note)
-        held = Known(sessions, session, set(), engine, note)
+        made = Known(again, session, {*NAMES}, engines, note)
+        held = Known(sessions, session, set(), engines, note)
         where = [
             f"{kind}: {_first_difference(getattr(held, kind), getattr(made, kind))}"
             for kind in COMPARED

@@ -1,6 +1,7 @@
 """What is known of a session: what is due is made, all else is read where it is needed."""
 
 from collections.abc import Callable, Sequence, Set
+from dataclasses import dataclass
 from functools import cached_property, partial
 from hashlib import sha256
 from itertools import chain
@@ -25,7 +26,8 @@ from interview.model import (
     Verdict,
     Word,
 )
-from interview.ports import Embedder, JobContext, Scorer, Vectors
+from interview.ports import Embedder, JobContext, Scorer, Understanding, Vectors
+from interview.scorer import ScorerModel
 from interview.settling import Settled
 from interview.store import Store
 
@@ -33,14 +35,23 @@ T = TypeVar("T")
 Note = Callable[[str], None]
 
 
+@dataclass(frozen=True, slots=True)
+class Engines:
+    """What an interview is understood and judged by."""
+
+    embedder: Embedder
+    understanding: Understanding
+    scorer: ScorerModel
+
+
 class Known:
     """`due` names what is to be made; each is an attribute."""
 
     def __init__(
-        self, store: Store, session: str, due: Set[str], embedder: Embedder, note: Note
+        self, store: Store, session: str, due: Set[str], engines: Engines, note: Note
     ) -> None:
         self._store, self._session, self._due = store, session, due
-        self._embedder, self._note = embedder, note
+        self._engines, self._note = engines, note
         self._parts = RememberedParts(store, session, "evidence", scoring.VERSION)
 
     @cached_property
@@ -57,12 +68,14 @@ class Known:
 
     @cached_property
     def pairs(self) -> list[QAPair]:
-        return self._get("pairs", list[QAPair], lambda: pairing.pairs(self.turns))
+        by = self._engines.understanding
+        return self._get("pairs", list[QAPair], lambda: pairing.pairs(self.turns, by))
 
     @cached_property
     def answers(self) -> list[Answer]:
         """What is judged; of an interview that goes on, what had settled."""
-        answers = settling.profiled(self.turns, self.pairs, settling.switches(self._events))
+        switches, by = settling.switches(self._events), self._engines.understanding
+        answers = settling.profiled(self.turns, self.pairs, switches, by)
         return answers if self._settled is None else settling.as_settled(answers, self._settled)
 
     @property
@@ -96,7 +109,7 @@ class Known:
         return self._get(
             "profile",
             list[ProfileSnapshot],
-            lambda: belief.evolve(self.answers, self.evidence, self.job),
+            lambda: belief.evolve(self.answers, self.evidence, self.job, self._engines.scorer),
         )
 
     @cached_property
@@ -104,7 +117,7 @@ class Known:
         return self._get(
             "verdict",
             Verdict,
-            lambda: judgement.verdict(self.profile, self.evidence, self.job),
+            lambda: judgement.verdict(self.profile, self.evidence, self.job, self._engines.scorer),
         )
 
     def about(self, name: str) -> dict[str, dg.MetadataValue]:
@@ -117,8 +130,9 @@ class Known:
             if self.job.requirements
             else None
         )
-        scorers = scoring.scorers(self._embedder)
-        todo = _to_judge(self.answers, job, scorers, self._embedder.version)
+        embedder = self._engines.embedder
+        scorers = scoring.scorers(embedder)
+        todo = _to_judge(self.answers, job, scorers, embedder.version)
         found = self._parts.get(
             todo, list[Evidence], lambda far: self._note(f"judged {far} answers")
         )

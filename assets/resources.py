@@ -5,13 +5,14 @@ from functools import cache
 
 import dagster as dg
 
-from interview.engines import esco
+from interview.engines import esco, understanding
 from interview.engines.alignment import Sphinx
 from interview.engines.embeddings import MiniLM
 from interview.engines.voice import Silero
 from interview.engines.whisper import Whisper
 from interview.hearing import Speech
-from interview.ports import Embedder, Taxonomy
+from interview.ports import Embedder, Taxonomy, Understanding
+from interview.scorer import ScorerModel, shipped
 from interview.store import Store
 
 
@@ -43,6 +44,16 @@ class TaxonomyResource(dg.ConfigurableResource[None]):
         return _taxonomy()
 
 
+class UnderstandingResource(dg.ConfigurableResource[None]):
+    def load(self) -> Understanding:
+        return _understanding()
+
+
+class ScorerResource(dg.ConfigurableResource[None]):
+    def load(self) -> ScorerModel:
+        return shipped()
+
+
 @cache
 def _speech(model: str) -> Speech:
     return Speech(Silero(), Whisper(model), Sphinx())
@@ -58,5 +69,11 @@ def _taxonomy() -> Taxonomy:
     return esco.load()
 
 
+@cache
+def _understanding() -> Understanding:
+    return understanding.load()
+
+
 SPEECH_VERSION = SpeechResource().load().version
 EMBEDDER_VERSION = EmbedderResource().load().version
+SCORER_VERSION = ScorerResource().load().version

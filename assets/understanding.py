@@ -8,11 +8,17 @@ import dagster as dg
 
 from assets import previews
 from assets.failures import explained
-from assets.known import Known
+from assets.known import Engines, Known
 from assets.partitions import SESSIONS
-from assets.resources import EmbedderResource, StoreResource
+from assets.resources import (
+    SCORER_VERSION,
+    EmbedderResource,
+    ScorerResource,
+    StoreResource,
+    UnderstandingResource,
+)
 from assets.store_io import keep, made
-from interview import belief, judgement, pairing, script
+from interview import belief, pairing, script
 from interview import evidence as scoring
 from interview.model import Verdict
 from interview.store import Store
@@ -66,7 +72,7 @@ SPECS = (
     _spec(
         "verdict",
         ["profile", "evidence", "job_description"],
-        judgement.SCORER,
+        SCORER_VERSION,
         "The distribution of the hire probability, how it came about, and the risk flags.",
     ),
 )
@@ -78,13 +84,18 @@ NAMES = tuple(spec.key.to_user_string() for spec in SPECS)
 
 @dg.multi_asset(specs=SPECS, partitions_def=SESSIONS, can_subset=True)
 def understanding(
-    context: dg.AssetExecutionContext, store: StoreResource, embedder: EmbedderResource
+    context: dg.AssetExecutionContext,
+    store: StoreResource,
+    embedder: EmbedderResource,
+    understanding: UnderstandingResource,
+    scorer: ScorerResource,
 ) -> Iterator[dg.MaterializeResult[None]]:
     """One step, because in a live session each would cost more than what it makes."""
     due = {key.to_user_string() for key in context.selected_asset_keys}
     sessions, session = store.open(), context.partition_key
     with explained():
-        known = Known(sessions, session, due, embedder.load(), context.log.info)
+        engines = Engines(embedder.load(), understanding.load(), scorer.load())
+        known = Known(sessions, session, due, engines, context.log.info)
         preview = previews.in_brief if known.goes_on else previews.about
         for name, spec in zip(NAMES, SPECS, strict=True):
             if name in due:

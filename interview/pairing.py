@@ -3,31 +3,23 @@
 A question waits for its answer while the conversation moves on, and each thing said in between
 makes it less likely that the next turn of the other still answers it. So a link depends on the
 turns up to its own alone, and an answer may go on after a back-channel, an interjection or a
-clarification. All weights are log-odds set by hand.
+clarification. All weights are log-odds set by hand; a detector tells what asks, and a linker what
+the words and the times say for each link.
 """
 
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from interview.linking import Fit, continues
 from interview.model import Answer, Link, PairKind, QAPair, Sentence, Span, Speaker, Turn, Word
-from interview.phrases import (
-    begins_with_yes_or_no,
-    content,
-    invites_questions,
-    is_filler,
-    points_back,
-)
-from interview.questions import STATEMENTS, asks, cues, log_odds, probability
+from interview.phrases import content, invites_questions, is_filler, points_back
+from interview.ports import Understanding
+from interview.questions import STATEMENTS, Cues, cues, probability
 from interview.remembering import remembering
 
 VERSION = "pairing@1"
 
-CONTEXT: Mapping[str, float] = {
-    "invited": 2.5,  # "do you have any questions for me": the candidate's next turn
-    "confirmed": 1.5,  # a statement about the other that begins the reply with yes or no
-    "talked_over": -6.0,  # the candidate goes on: a rhetorical question within an answer
-}
 LINK: Mapping[str, float] = {
     "prior": 2.8,
     "answered_before": -1.2,  # each earlier turn that may have answered
@@ -35,11 +27,7 @@ LINK: Mapping[str, float] = {
     "candidate_moved_on": -2.0,  # "that sounds good": the candidate has had his answer
     "new_question": -4.5,  # each question the asker put since
     "other_question": -2.0,  # each question of the other that was no clarification
-    "yes_or_no": 0.5,
-    "continuer": -1.2,  # "okay" to a question that wants yes or no
-    "continuer_to_open": -3.2,  # "okay" to "what", "how", "tell me"
     "asks_back": -4.5,  # nothing but a question
-    "late": -0.1,  # each second of silence after the first two
 }
 SHOWN = 0.1
 """Links less likely than this are not kept."""
@@ -47,18 +35,14 @@ LIKELY = 0.5
 """From this probability on a turn is held for a question, or for its answer."""
 FORGOTTEN = -4.0
 """Log-odds below which no later turn is considered."""
-PATIENT = 2.0
-"""Seconds of silence before an answer that say nothing."""
-TALKED_OVER = 5
-"""Words of his own that a candidate's question may be followed by and still be meant as one."""
 REPAIR_WORDS = 12
 """A turn of up to so many words that asks to hear something again says nothing else."""
 BRIEF = 10
 """A question of up to so many words with a pronoun in it is about the answer before."""
-OPEN = {"wh_inverted", "wh_first", "elicitation", "elicitation_inside"}
-"""Cues of questions that neither yes nor no nor a nod answers."""
 SAME_WORDS = 0.5
 """Share of content words (Jaccard) from which a question is the earlier one again."""
+HAND_SET = Understanding(Cues(), Fit())
+"""Understands by rules alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +51,7 @@ class _Script:
     that only ask, and that invite to ask."""
 
     turns: Sequence[Turn]
+    understanding: Understanding
     speakers: Sequence[Speaker]
     texts: Sequence[str]
     spans: Sequence[Span]
@@ -83,14 +68,14 @@ class _Question:
 
 
 @remembering
-def pairs(turns: Sequence[Turn]) -> list[QAPair]:
+def pairs(turns: Sequence[Turn], understanding: Understanding) -> list[QAPair]:
     """Every question of either speaker with the turns that answer it, in the order asked.
 
     The questions of one turn are one pair, and so is a question with its repetition. A turn may
     answer several pairs and ask at the same time. `links` holds every turn that answers with a
     probability of at least `SHOWN`, `answer_turns` those with at least `LIKELY`.
     """
-    script = _read(turns)
+    script = _read(turns, understanding)
     found: list[_Question] = []
     for at in script.asked:
         earlier = _latest(found, script, script.speakers[at])
@@ -101,27 +86,33 @@ def pairs(turns: Sequence[Turn]) -> list[QAPair]:
     return [_pair(question, script) for question in found]
 
 
-def _read(turns: Sequence[Turn]) -> _Script:
-    asked = _asked(turns)
+def _read(turns: Sequence[Turn], understanding: Understanding) -> _Script:
+    odds = understanding.questions.log_odds(turns)
+    asked, asking = _asked(turns, odds), list(map(_asking, turns, odds))
     return _Script(
         turns,
+        understanding,
         speakers=[turn.speaker for turn in turns],
         texts=[turn.text for turn in turns],
         spans=[turn.span for turn in turns],
-        asking=[_asking(turn) for turn in turns],
+        asking=asking,
         asked=asked,
-        only_ask=frozenset(at for at in asked if _only_asks(turns[at])),
+        only_ask=frozenset(at for at in asked if _only_asks(turns[at], asking[at])),
         invite=frozenset(at for at in asked if invites_questions(turns[at].text)),
     )
 
 
-def answers(pairs: Sequence[QAPair], turns: Sequence[Turn]) -> list[Answer]:
+def answers(
+    pairs: Sequence[QAPair], turns: Sequence[Turn], understanding: Understanding
+) -> list[Answer]:
     """What the candidate answered, in the order in which the answers end."""
     by_id = {turn.id: turn for turn in turns}
+    odds = understanding.questions.log_odds(turns)
+    asking = {turn.id: _words(_asking(turn, odds[at])) for at, turn in enumerate(turns)}
     found = [
         Answer(
             pair,
-            tuple(word for at in pair.question_turns for word in _words(_asking(by_id[at]))),
+            tuple(word for at in pair.question_turns for word in asking[at]),
             tuple(word for at in pair.answer_turns for word in by_id[at].words),
         )
         for pair in pairs
@@ -135,30 +126,19 @@ def ending(answer: Answer) -> tuple[float, float]:
     return answer.span.end, answer.span.start
 
 
-def _asked(turns: Sequence[Turn]) -> dict[int, float]:
-    found = {}
-    for at, turn in enumerate(turns):
-        if "backchannel" not in turn.flags:
-            odds = max(log_odds(s) + _context(turns, at, s) for s in turn.sentences)
-            found[at] = probability(odds)
-    return {at: p for at, p in found.items() if p >= LIKELY}
+def _asked(turns: Sequence[Turn], odds: Sequence[Sequence[float]]) -> dict[int, float]:
+    likely = {
+        at: probability(max(odds[at]))
+        for at, turn in enumerate(turns)
+        if "backchannel" not in turn.flags
+    }
+    return {at: p for at, p in likely.items() if p >= LIKELY}
 
 
-def _context(turns: Sequence[Turn], at: int, sentence: Sentence) -> float:
-    """What the turn and its neighbours add to the log-odds of a question."""
-    turn = turns[at]
-    rest = turn.sentences[turn.sentences.index(sentence) + 1 :]
-    if turn.speaker == "candidate":
-        talked_over = len(_words(rest)) > TALKED_OVER and not all(map(asks, rest))
-        invited = at > 0 and invites_questions(turns[at - 1].text)
-        return CONTEXT["talked_over"] * talked_over + CONTEXT["invited"] * invited
-    confirmed = not rest and at + 1 < len(turns) and begins_with_yes_or_no(turns[at + 1].text)
-    return CONTEXT["confirmed"] if confirmed and cues(sentence) & STATEMENTS else 0.0
-
-
-def _asking(turn: Turn) -> list[Sentence]:
+def _asking(turn: Turn, odds: Sequence[float]) -> list[Sentence]:
     """The sentences of a turn held for a question that ask it."""
-    return [sentence for sentence in turn.sentences if asks(sentence)] or [turn.sentences[-1]]
+    likely = [s for s, o in zip(turn.sentences, odds, strict=True) if o >= 0]
+    return likely or [turn.sentences[-1]]
 
 
 def _words(sentences: Sequence[Sentence]) -> list[Word]:
@@ -182,8 +162,7 @@ def _open(question: _Question, at: int, script: _Script) -> bool:
     return not any(p >= LIKELY for _, p in _links(question, script, at))
 
 
-def _only_asks(turn: Turn) -> bool:
-    asking = _asking(turn)
+def _only_asks(turn: Turn, asking: Sequence[Sentence]) -> bool:
     if any("repair" in cues(s) for s in asking) and len(turn.words) <= REPAIR_WORDS:
         return True
     told = [s for s in turn.sentences if s not in asking or "inverted_inside" in cues(s)]
@@ -227,7 +206,7 @@ def _links(question: _Question, script: _Script, until: int) -> list[tuple[int, 
     for at in range(question.turns[0] + 1, until):
         if script.speakers[at] != asker:
             forgiven = _clarifies(question, at, script)
-            fit = LINK["asks_back"] if forgiven else _fit(question, at, script)
+            fit = LINK["asks_back"] if forgiven else _fits(question, at, script)
             found.append((at, probability(odds + fit)))
             odds += 0.0 if forgiven else _spent(at, script)
         elif at not in question.turns:
@@ -244,26 +223,14 @@ def _clarifies(question: _Question, at: int, script: _Script) -> bool:
     return at in script.only_ask and not welcome
 
 
-def _fit(question: _Question, at: int, script: _Script) -> float:
-    """What speaks for or against a turn as the answer, where it stands."""
-    is_open = any(OPEN & cues(sentence) for sentence in script.asking[question.turns[0]])
-    before = max(span.end for span in script.spans[max(0, at - 3) : at])
-    silence = script.spans[at].start - before
-    odds = LINK["late"] * max(0.0, silence - PATIENT)
-    if not is_open and begins_with_yes_or_no(script.texts[at]):
-        return odds + LINK["yes_or_no"]
-    if _continues(at, script):
-        return odds + LINK["continuer_to_open" if is_open else "continuer"]
-    return odds
-
-
-def _continues(at: int, script: _Script) -> bool:
-    return "backchannel" in script.turns[at].flags or is_filler(script.texts[at])
+def _fits(question: _Question, at: int, script: _Script) -> float:
+    asking = script.asking[question.turns[0]]
+    return script.understanding.linker.log_odds(script.turns, asking, at)
 
 
 def _spent(at: int, script: _Script) -> float:
     """How much less likely one turn of the other makes it that a later one answers."""
-    if _continues(at, script):
+    if continues(script.turns[at]):
         return 0.0
     return LINK["answered_before"] + LINK["other_question"] * (at in script.asked)
 

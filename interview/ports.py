@@ -5,14 +5,22 @@ Samples are float32, mono, -1 to 1, at `SAMPLE_RATE`. Every engine names itself 
 Engines are deterministic: the same call gives the same result, whatever was called before.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol, runtime_checkable
 
 import numpy as np
 from numpy.typing import NDArray
 
-from interview.model import Answer, BehaviourSample, Evidence, JobDescription, Span
+from interview.model import (
+    Answer,
+    BehaviourSample,
+    Evidence,
+    JobDescription,
+    Sentence,
+    Span,
+    Turn,
+)
 
 Samples = NDArray[np.float32]
 Vectors = NDArray[np.float32]
@@ -124,6 +132,73 @@ class Taxonomy(Protocol):
     def concept(self, phrase: str) -> Concept | None:
         """The one skill of that name, in any case; None where there is none or several."""
         ...
+
+
+class QuestionDetector(Protocol):
+    """Tells what asks, from all that was said so far."""
+
+    @property
+    def version(self) -> str: ...
+
+    def log_odds(self, turns: Sequence[Turn]) -> list[list[float]]:
+        """For each sentence of each turn, calibrated: that it asks something.
+
+        Asked again after every utterance, so that only what is new may cost.
+        """
+        ...
+
+
+class AnswerLinker(Protocol):
+    """Tells how well a turn answers a question, from its words and times."""
+
+    @property
+    def version(self) -> str: ...
+
+    def log_odds(self, turns: Sequence[Turn], asking: Sequence[Sentence], at: int) -> float:
+        """What speaks for turn `at` answering what the sentences `asking` of one turn ask.
+
+        A function of the turns up to `at` alone: what is said later changes nothing.
+        """
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Understanding:
+    """What turns are understood by."""
+
+    questions: QuestionDetector
+    linker: AnswerLinker
+
+    @property
+    def version(self) -> str:
+        return f"{self.questions.version}+{self.linker.version}"
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What a language model is asked, and the JSON schema of what it shall return."""
+
+    system: str
+    user: str
+    schema: Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What a language model said, the tokens that it took, or why it said nothing."""
+
+    text: str | None
+    tokens: int
+    failure: str = ""
+
+
+class LanguageModel(Protocol):
+    """Answers requests; whatever goes wrong is a reply without text, never an exception."""
+
+    @property
+    def version(self) -> str: ...
+
+    def ask(self, request: Request) -> Reply: ...
 
 
 class FaceAnalyser(Protocol):

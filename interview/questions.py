@@ -7,11 +7,11 @@ mark being only one of them. The weights are set by hand.
 
 import math
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
-from interview.model import Sentence, Speaker
-from interview.phrases import plain
+from interview.model import Sentence, Speaker, Turn
+from interview.phrases import begins_with_yes_or_no, invites_questions, plain
 
 WEIGHTS: Mapping[str, float] = {
     "prior": -3.6,
@@ -32,6 +32,13 @@ WEIGHTS: Mapping[str, float] = {
     "so_then": 1.3,  # "so that was in 2019", "and it worked"
     "about_you": 1.2,  # "the team was yours"
 }
+CONTEXT: Mapping[str, float] = {
+    "invited": 2.5,  # "do you have any questions for me": the candidate's next turn
+    "confirmed": 1.5,  # a statement about the other that begins the reply with yes or no
+    "talked_over": -6.0,  # the candidate goes on: a rhetorical question within an answer
+}
+TALKED_OVER = 5
+"""Words of his own that a candidate's question may be followed by and still be meant as one."""
 INTERVIEWERS_ONLY = {"elliptical", "elicitation_inside", "tag", "so_you", "so_then", "about_you"}
 """In answers these are everyday statements: "so you have to wait, right"."""
 STATEMENTS = {"so_you", "so_then", "about_you"}
@@ -119,6 +126,30 @@ _TOLD = re.compile(
     r"|(?:i|we)(?:'d| would) like to|(?:i|we) want to)\b"
 )
 _REPEATED = re.compile(r"\b(\S+)(?: \1\b)+")  # "what's what's": the stutter of speech
+
+
+class Cues:
+    """The hand-set rules as a detector: a sentence's cues and what stands around it."""
+
+    version = "question-cues@1"
+
+    def log_odds(self, turns: Sequence[Turn]) -> list[list[float]]:
+        return [
+            [log_odds(sentence) + _context(turns, at, sentence) for sentence in turn.sentences]
+            for at, turn in enumerate(turns)
+        ]
+
+
+def _context(turns: Sequence[Turn], at: int, sentence: Sentence) -> float:
+    """What the turn and its neighbours add to the log-odds of a question."""
+    turn = turns[at]
+    rest = turn.sentences[turn.sentences.index(sentence) + 1 :]
+    if turn.speaker == "candidate":
+        talked_over = sum(len(s.words) for s in rest) > TALKED_OVER and not all(map(asks, rest))
+        invited = at > 0 and invites_questions(turns[at - 1].text)
+        return CONTEXT["talked_over"] * talked_over + CONTEXT["invited"] * invited
+    confirmed = not rest and at + 1 < len(turns) and begins_with_yes_or_no(turns[at + 1].text)
+    return CONTEXT["confirmed"] if confirmed and cues(sentence) & STATEMENTS else 0.0
 
 
 def log_odds(sentence: Sentence) -> float:

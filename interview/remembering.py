@@ -7,10 +7,11 @@ with what was asked before is quick, the words being the very same objects.
 from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache, wraps
-from typing import Generic, TypeVar
+from typing import Generic, TypeVar, TypeVarTuple
 
 T = TypeVar("T")
 R = TypeVar("R")
+By = TypeVarTuple("By")  # hashable: engines are told apart as objects
 
 LAST = 4  # sequences: all words, and those known when profiling was switched
 
@@ -26,15 +27,17 @@ class Key(Generic[T]):
         return hash(self.sign)
 
 
-def remembering(function: Callable[[Sequence[T]], list[R]]) -> Callable[[Sequence[T]], list[R]]:
+def remembering(
+    function: Callable[[Sequence[T], *By], list[R]],
+) -> Callable[[Sequence[T], *By], list[R]]:
     """A pure function that knows what it answered the last few times."""
 
     @lru_cache(maxsize=LAST)
-    def answered(asked: Key[tuple[T, ...]]) -> list[R]:
-        return function(asked.value)
+    def answered(asked: Key[tuple[T, ...]], by: tuple[*By]) -> list[R]:
+        return function(asked.value, *by)
 
     @wraps(function)
-    def ask(items: Sequence[T]) -> list[R]:
-        return list(answered(Key(len(items), tuple(items))))
+    def ask(items: Sequence[T], *by: *By) -> list[R]:
+        return list(answered(Key(len(items), tuple(items)), by))
 
     return ask

@@ -14,6 +14,7 @@ from math import inf
 
 from interview import pairing, script
 from interview.model import Answer, Event, QAPair, Speaker, Turn
+from interview.ports import Understanding
 from interview.remembering import Key
 
 VERSION = "settling@1"
@@ -62,7 +63,10 @@ def settled(
 
 
 def profiled(
-    turns: Sequence[Turn], pairs: Sequence[QAPair], switches: Sequence[Switch]
+    turns: Sequence[Turn],
+    pairs: Sequence[QAPair],
+    switches: Sequence[Switch],
+    understanding: Understanding,
 ) -> list[Answer]:
     """What the candidate answered while profiling was on, in the order in which the answers end.
 
@@ -70,12 +74,12 @@ def profiled(
     that counts which had settled, and so it stays, with its pair, until it goes on with profiling
     on. A question counts as context of its answer, whenever it was asked.
     """
-    answers = pairing.answers(pairs, turns)
+    answers = pairing.answers(pairs, turns, understanding)
     if all(switch.on for switch in switches):
         return answers
     held: dict[str, Answer] = {}
     for begin, end in _while_on(switches):
-        known = answers if end == inf else _answers_at(turns, end)
+        known = answers if end == inf else _answers_at(turns, end, understanding)
         before = {word.id for answer in held.values() for word in answer.words}
         for answer in known:
             kept = tuple(w for w in answer.words if w.id in before or w.span.start >= begin)
@@ -142,12 +146,12 @@ def _while_on(switches: Sequence[Switch]) -> Iterator[tuple[float, float]]:
         yield since, inf
 
 
-def _answers_at(turns: Sequence[Turn], time: float) -> list[Answer]:
+def _answers_at(turns: Sequence[Turn], time: float, understanding: Understanding) -> list[Answer]:
     """What had settled at a moment, from the words that had begun before it."""
     words = [w for turn in turns for w in turn.words if w.span.start < time]
     known = script.turns(script.sentences(words))
     heard: dict[Speaker, float] = {"candidate": time, "interviewer": time}
     others = _begun(known, "interviewer")
-    answers = pairing.answers(pairing.pairs(known), known)
+    answers = pairing.answers(pairing.pairs(known, understanding), known, understanding)
     cut = (_cut(answer, others, heard) for answer in answers)
     return [answer for answer in cut if answer.words]

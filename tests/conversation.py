@@ -4,7 +4,7 @@ import re
 from dataclasses import replace
 
 from interview.model import QAPair, Speaker, Turn, Word
-from interview.pairing import pairs
+from interview.pairing import HAND_SET, pairs
 from interview.script import sentences, turns
 from tests.talk import words
 
@@ -39,4 +39,4 @@ def script(text: str, punctuated: bool = True) -> list[Turn]:
 
 
 def paired(text: str, punctuated: bool = True) -> list[QAPair]:
-    return pairs(script(text, punctuated))
+    return pairs(script(text, punctuated), HAND_SET)

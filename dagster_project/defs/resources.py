@@ -1,6 +1,13 @@
 """The store and the engines that the environment names."""
 
-from assets.resources import EmbedderResource, SpeechResource, StoreResource, TaxonomyResource
+from assets.resources import (
+    EmbedderResource,
+    ScorerResource,
+    SpeechResource,
+    StoreResource,
+    TaxonomyResource,
+    UnderstandingResource,
+)
 from assets.store_io import StoreIO
 from assets.tracking import TrackingResource
 from dagster_project.settings import data_root, tracking_artifacts, tracking_uri
@@ -14,5 +21,7 @@ def resources() -> dict[str, object]:
         "speech": SpeechResource(),
         "embedder": EmbedderResource(),
         "taxonomy": TaxonomyResource(),
+        "understanding": UnderstandingResource(),
+        "scorer": ScorerResource(),
         "tracking": TrackingResource(uri=tracking_uri(), artifacts=tracking_artifacts()),
     }

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from interview import pairing, script, settling
 from interview.model import Answer, Event, Speaker, Turn, Word
+from interview.ports import Understanding
 from interview.settling import SETTLING, Settled, Switch
 from interview.store import Store
 
@@ -13,8 +14,8 @@ KIND = "settled"
 class Answers:
     """Keeps in the store which answers of a session have settled."""
 
-    def __init__(self, store: Store, session: str) -> None:
-        self._store, self._session = store, session
+    def __init__(self, store: Store, session: str, understanding: Understanding) -> None:
+        self._store, self._session, self._understanding = store, session, understanding
         self._switches: list[Switch] = []
         self._turns: list[Turn] = []
         self._words: Sequence[Word] = ()
@@ -33,8 +34,9 @@ class Answers:
         """All words that are known."""
         self._words = words
         self._turns = script.turns(script.sentences(words))
-        pairs = pairing.pairs(self._turns)
-        self._answers = settling.profiled(self._turns, pairs, self._switches)
+        by = self._understanding
+        pairs = pairing.pairs(self._turns, by)
+        self._answers = settling.profiled(self._turns, pairs, self._switches, by)
         self._settles = 0.0
 
     @property

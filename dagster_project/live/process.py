@@ -14,7 +14,12 @@ import dagster as dg
 import numpy as np
 
 from assets.media import register
-from assets.resources import EmbedderResource, SpeechResource, TaxonomyResource
+from assets.resources import (
+    EmbedderResource,
+    SpeechResource,
+    TaxonomyResource,
+    UnderstandingResource,
+)
 from dagster_project.address import address
 from dagster_project.definitions import defs
 from dagster_project.instance import home
@@ -25,6 +30,7 @@ from dagster_project.run import RunFailed, bury, materialise
 from dagster_project.settings import data_root
 from interview.hearing import Speech, recognised
 from interview.model import SAMPLE_RATE, Utterance
+from interview.ports import Understanding
 from interview.store import Store
 from interview.store.live import claimed
 from interview.store.values import pack
@@ -41,6 +47,7 @@ class Loaded:
     """All that takes time to load, whatever the session."""
 
     speech: Speech
+    understanding: Understanding
     instance: dg.DagsterInstance
     repository: dg.RepositoryDefinition
 
@@ -54,7 +61,7 @@ class Loaded:
                 self.instance, answer_runs(self.instance, self.repository), self._describe_job
             )
             drafts = os.environ.get(DRAFTS) != "off"
-            about = Session(session, store, self.speech, time.time)
+            about = Session(session, store, self.speech, self.understanding, time.time)
             worker = Worker(about, runs, drafts=drafts)
             with open_at(address(session), worker.post):
                 worker.describe_job()
@@ -85,7 +92,8 @@ def run(session: str | None) -> int:
     with ExitStack() as held:
         instance = held.enter_context(dg.DagsterInstance.get())
         speech = SpeechResource().load()
-        loaded = Loaded(speech, instance, defs().get_repository_def())
+        understanding = UnderstandingResource().load()
+        loaded = Loaded(speech, understanding, instance, defs().get_repository_def())
         warm(speech)
         gc.collect()
         gc.freeze()  # going through all of Dagster costs 0.2 s, in the middle of an answer

@@ -17,7 +17,7 @@ from dagster_project.live.scribe import Scribe
 from interview.errors import NotMade
 from interview.hearing import Speech
 from interview.model import Utterance
-from interview.ports import Drafting
+from interview.ports import Drafting, Understanding
 from interview.settling import Settled
 from interview.store import Store
 from interview.store.live import follow
@@ -35,6 +35,7 @@ class Session:
     id: str
     store: Store
     speech: Speech
+    understanding: Understanding
     clock: Callable[[], float]
 
     @property
@@ -63,7 +64,7 @@ class Worker:
         self._events = follow(session.store, session.id)
         self._start = session.start
         self._scribe = Scribe(session.store, session.id, session.speech)
-        self._answers = Answers(session.store, session.id)
+        self._answers = Answers(session.store, session.id, session.understanding)
         engine = session.speech.transcriber
         self._drafts = (
             Drafts(session.store, session.id, engine, session.clock)

@@ -9,7 +9,14 @@ import numpy as np
 import pytest
 
 from assets.media import register
-from assets.resources import EmbedderResource, SpeechResource, StoreResource, TaxonomyResource
+from assets.resources import (
+    EmbedderResource,
+    ScorerResource,
+    SpeechResource,
+    StoreResource,
+    TaxonomyResource,
+    UnderstandingResource,
+)
 from assets.store_io import StoreIO
 from assets.tracking import TrackingResource
 from dagster_project.definitions import definitions
@@ -113,7 +120,9 @@ def _workbench(folder: Path) -> Iterator[Workbench]:
         "io_manager": StoreIO(store=store),
         "speech": scripted_speech(Speech(LevelVoice(), transcriber, SureAligner())),
         "embedder": scripted_embedder(HashEmbedder()),
+        "scorer": ScorerResource(),
         "taxonomy": scripted_taxonomy(NoSkills()),
+        "understanding": UnderstandingResource(),
         "tracking": TrackingResource(
             uri=f"sqlite:///{folder}/mlruns/mlflow.db", artifacts=str(folder / "artifacts")
         ),

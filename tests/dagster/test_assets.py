@@ -9,6 +9,7 @@ import pytest
 from dagster._core.definitions.data_version import CachingStaleStatusResolver
 from dagster._core.loader import LoadingContextForTest
 
+from assets.resources import UnderstandingResource
 from dagster_project.definitions import definitions
 from dagster_project.run import RunFailed
 from interview import script, settling
@@ -199,7 +200,7 @@ def test_in_a_live_interview_only_what_has_settled_is_judged(workbench: Workbenc
     workbench.run("words,sentences,turns,pairs,job_description,job_vectors")
     turns = workbench.store.read(SESSION, "turns", list[Turn])
     pairs = workbench.store.read(SESSION, "pairs", list[QAPair])
-    answers = settling.profiled(turns, pairs, [])
+    answers = settling.profiled(turns, pairs, [], UnderstandingResource().load())
     heard: dict[Speaker, float] = {"candidate": 9.0, "interviewer": 9.0}
     settled = settling.settled(answers, turns, heard)
     workbench.store.write(SESSION, "settled", settled, version=settling.VERSION)

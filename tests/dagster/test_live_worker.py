@@ -7,6 +7,7 @@ import dagster as dg
 import numpy as np
 import pytest
 
+from assets.resources import UnderstandingResource
 from dagster_project.answer_runs import AnswerRuns
 from dagster_project.definitions import definitions
 from dagster_project.live.process import JOB_ASSETS
@@ -58,7 +59,8 @@ class Live:
         repository = definitions(self.workbench.resources).get_repository_def()
         answers = AnswerRuns(self.workbench.instance, repository)
         runs = Runs(self.workbench.instance, answers, self._describe_job)
-        return Worker(Session(CALL, self.workbench.store, speech, self.clock), runs)
+        by = UnderstandingResource().load()
+        return Worker(Session(CALL, self.workbench.store, speech, by, self.clock), runs)
 
     def _describe_job(self, session: str) -> None:
         if self.deaths:

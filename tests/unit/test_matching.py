@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from interview.model import QAPair, Turn
-from interview.pairing import pairs
+from interview.pairing import HAND_SET, pairs
 from tests.conversation import script
 from workbench.evaluate.matching import best_first, linked, match_names, match_questions
 from workbench.evaluate.truth import TrueTurn, Truth, TurnKind
@@ -52,7 +52,7 @@ LABELS: list[Label] = [
 
 def heard(text: str = TALK) -> tuple[dict[str, Turn], list[QAPair]]:
     turns = script(text)
-    return {turn.id: turn for turn in turns}, pairs(turns)
+    return {turn.id: turn for turn in turns}, pairs(turns, HAND_SET)
 
 
 def test_what_was_said_is_what_was_found() -> None:

@@ -5,7 +5,7 @@ from itertools import pairwise
 import pytest
 
 from interview.model import QAPair, Turn
-from interview.pairing import answers, pairs
+from interview.pairing import HAND_SET, answers, pairs
 from tests.conversation import paired, script
 
 both_ways = pytest.mark.parametrize("punctuated", [True, False])
@@ -22,7 +22,7 @@ def short(found: list[QAPair], turns: list[Turn]) -> list[tuple[str, str, list[s
 
 def summary(text: str, punctuated: bool) -> list[tuple[str, str, list[str]]]:
     turns = script(text, punctuated)
-    return short(pairs(turns), turns)
+    return short(pairs(turns, HAND_SET), turns)
 
 
 @both_ways
@@ -80,7 +80,7 @@ def test_an_answer_goes_on_after_a_back_channel(punctuated: bool) -> None:
         C +0.5: And then I tested the whole thing.
     """
     turns = script(talk, punctuated)
-    (pair,) = pairs(turns)
+    (pair,) = pairs(turns, HAND_SET)
     assert pair.answer is not None
     assert pair.answer.lower().rstrip(".").endswith("tested the whole thing")
     assert "mhm" not in pair.answer.lower()
@@ -252,7 +252,7 @@ def test_pairs_are_in_order_and_begin_with_their_question() -> None:
 
 def test_answers_are_the_candidates_in_the_order_in_which_they_end() -> None:
     turns = script(LONG)
-    given = answers(pairs(turns), turns)
+    given = answers(pairs(turns, HAND_SET), turns, HAND_SET)
     assert [answer.text for answer in given] == [
         "Yes.",
         "I was a teacher in a small school. I taught mathematics to the older children.",
@@ -266,4 +266,4 @@ def test_answers_are_the_candidates_in_the_order_in_which_they_end() -> None:
 
 
 def test_without_turns_there_is_nothing() -> None:
-    assert pairs([]) == [] == answers([], [])
+    assert pairs([], HAND_SET) == [] == answers([], [], HAND_SET)

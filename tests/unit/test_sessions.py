@@ -17,6 +17,7 @@ from interview.model import (
     Span,
     Word,
 )
+from interview.pairing import HAND_SET
 from interview.ports import Vectors
 from tests.conversation import bare, said
 from workbench.evaluate.matching import match_questions
@@ -77,7 +78,7 @@ def test_questions_and_answers_of_a_spoken_interview_are_found(
     folder: str, punctuated: bool
 ) -> None:
     truth = truth_of(folder)
-    made = outcome_of(words_of(truth, punctuated), NO_POSTING, Letters())
+    made = outcome_of(words_of(truth, punctuated), NO_POSTING, Letters(), HAND_SET)
     figures = measures(compare(made, truth))
     assert (figures["question_f1"] or 0) >= 0.9
     assert (figures["link_accuracy"] or 0) >= 0.9
@@ -86,7 +87,7 @@ def test_questions_and_answers_of_a_spoken_interview_are_found(
 
 
 def outcome(text: str) -> Outcome:
-    return outcome_of(said(text), NO_POSTING, Letters())
+    return outcome_of(said(text), NO_POSTING, Letters(), HAND_SET)
 
 
 def requirement(name: str, kind: RequirementKind) -> Requirement:
@@ -121,7 +122,7 @@ def flagged(made: Outcome, *raised: tuple[Flag, str]) -> Outcome:
 
 def test_a_flag_is_found_where_it_was_planted_and_false_elsewhere() -> None:
     truth = truth_of("tests/data/nurse")
-    made = outcome_of(words_of(truth, True), NO_POSTING, Letters())
+    made = outcome_of(words_of(truth, True), NO_POSTING, Letters(), HAND_SET)
     pair = {
         asked: pair.id
         for asked, pair in match_questions(made.pairs, {t.id: t for t in made.turns}, truth).items()
@@ -146,7 +147,7 @@ def test_words_that_are_wrong_count_by_the_words_that_were_said() -> None:
     truth = truth_of("data/demo")
     heard = words_of(truth, True)
     wrong = [replace(word, text="wrong") if word.text == "Kafka" else word for word in heard[6:]]
-    counts = compare(outcome_of(wrong, NO_POSTING, Letters()), truth)
+    counts = compare(outcome_of(wrong, NO_POSTING, Letters(), HAND_SET), truth)
     assert counts.edits == 6
 
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from interview import pairing, script
 from interview.model import Answer, Event, Speaker
+from interview.pairing import HAND_SET
 from interview.settling import SETTLING, Settled, Switch, profiled, settled, switches
 from tests.conversation import said
 
@@ -18,8 +19,8 @@ TALK = """
 """
 WORDS = said(TALK)
 TURNS = script.turns(script.sentences(WORDS))
-PAIRS = pairing.pairs(TURNS)
-ANSWERS = pairing.answers(PAIRS, TURNS)
+PAIRS = pairing.pairs(TURNS, HAND_SET)
+ANSWERS = pairing.answers(PAIRS, TURNS, HAND_SET)
 PART, WHOLE, SECOND, LAST = (
     next(word.span.end for word in WORDS if word.text == text)
     for text in ("consumers.", "six.", "day.", "new.")
@@ -30,12 +31,12 @@ def ends(candidate: float, interviewer: float) -> list[float]:
     heard: Mapping[Speaker, float] = {"candidate": candidate, "interviewer": interviewer}
     known = [word for word in WORDS if word.span.start < heard[word.speaker]]
     turns = script.turns(script.sentences(known))
-    answers = pairing.answers(pairing.pairs(turns), turns)
+    answers = pairing.answers(pairing.pairs(turns, HAND_SET), turns, HAND_SET)
     return [each.end for each in settled(answers, turns, heard)]
 
 
 def texts(*switched: Switch) -> list[str]:
-    return [answer.text for answer in profiled(TURNS, PAIRS, switched)]
+    return [answer.text for answer in profiled(TURNS, PAIRS, switched, HAND_SET)]
 
 
 def test_an_answer_settles_after_a_second_of_silence() -> None:
@@ -57,7 +58,7 @@ def test_a_revision_has_another_digest() -> None:
     def first(time: float) -> Settled:
         known = [word for word in WORDS if word.span.start < time]
         turns = script.turns(script.sentences(known))
-        answers = pairing.answers(pairing.pairs(turns), turns)
+        answers = pairing.answers(pairing.pairs(turns, HAND_SET), turns, HAND_SET)
         return settled(answers, turns, {"candidate": time, "interviewer": time})[0]
 
     part, same, whole, later = (first(t) for t in (PART + 1, WHOLE, WHOLE + 1, LAST + 1))
@@ -86,8 +87,8 @@ def test_what_had_settled_keeps_how_surely_it_answers() -> None:
     off, on = Switch(WHOLE + 1, False), Switch(SECOND + 1, True)
     known = [word for word in WORDS if word.span.start < off.time]
     turns = script.turns(script.sentences(known))
-    (then,) = pairing.answers(pairing.pairs(turns), turns)
-    first, last = profiled(TURNS, PAIRS, [off, on])
+    (then,) = pairing.answers(pairing.pairs(turns, HAND_SET), turns, HAND_SET)
+    first, last = profiled(TURNS, PAIRS, [off, on], HAND_SET)
     assert first == then
     assert last == ANSWERS[-1]
     assert isinstance(first, Answer)

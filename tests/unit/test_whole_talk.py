@@ -2,7 +2,7 @@
 
 import pytest
 
-from interview.pairing import pairs
+from interview.pairing import HAND_SET, pairs
 from tests.conversation import script
 
 # "?" begins a line that asks, "-" any other.
@@ -63,7 +63,8 @@ def found(punctuated: bool) -> dict[int, list[int]]:
     turns = script("\n".join(line[2:] for line in LINES), punctuated)
     place = {turn.id: at for at, turn in enumerate(turns)}
     assert len(turns) == len(LINES)
-    return {place[pair.id]: [place[turn] for turn in pair.answer_turns] for pair in pairs(turns)}
+    made = pairs(turns, HAND_SET)
+    return {place[pair.id]: [place[turn] for turn in pair.answer_turns] for pair in made}
 
 
 def test_every_question_finds_its_answer_and_nothing_else_is_one() -> None:

@@ -3,17 +3,23 @@
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
+from importlib import import_module
 from pathlib import Path
 from typing import Annotated, Literal
 
 import typer
 
+from interview.errors import BadInput
 from workbench.commands import settings
 from workbench.console import say
 from workbench.demo import MANIFEST
 from workbench.report import Report
 
-Evaluation = Literal["speech", "sessions"]
+Evaluation = Literal[
+    "speech", "questions", "linking", "skills", "sessions", "belief", "invariance", "cost"
+]
+TRAINED = ("questions", "linking", "skills")
+"""Evaluations of one trained model; it can be another than the shipped one."""
 Benchmark = Literal["speech", "session", "capture", "live"]
 AsJson = Annotated[bool, typer.Option("--json", help="One JSON object on stdout.")]
 
@@ -22,24 +28,38 @@ def evaluate(
     kind: Annotated[Evaluation, typer.Argument(show_default=False)],
     data: Annotated[
         Path,
-        typer.Option(exists=True, dir_okay=False, metavar="FILE", help="What to compare with."),
-    ],
+        typer.Option(
+            exists=True,
+            dir_okay=False,
+            metavar="FILE",
+            show_default="the demo interview",
+            help="What to compare with: a manifest, or a file with labels.",
+        ),
+    ] = MANIFEST,
+    model: Annotated[
+        Path | None,
+        typer.Option(
+            exists=True,
+            file_okay=False,
+            metavar="FOLDER",
+            show_default="the shipped one",
+            help="questions, linking, skills: another model than the one in use.",
+        ),
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
-    """Compare results with the truth that a manifest names, and print figures."""
-    _print(_evaluated(kind, data), as_json)
+    """Compare results with the truth, and print figures."""
+    if model is not None and kind not in TRAINED:
+        raise BadInput(f"evaluate {kind} takes no --model: only {', '.join(TRAINED)} do")
+    _print(_evaluated(kind, data, model), as_json)
 
 
-def _evaluated(kind: Evaluation, data: Path) -> Report:
-    match kind:
-        case "speech":
-            from workbench.evaluate import speech
-
-            return speech.figures(data)
-        case "sessions":
-            from workbench.evaluate import sessions
-
-            return sessions.figures(data)
+def _evaluated(kind: Evaluation, data: Path, model: Path | None) -> Report:
+    evaluation = import_module(f"workbench.evaluate.{kind}")
+    report = evaluation.figures(data, model) if kind in TRAINED else evaluation.figures(data)
+    if not isinstance(report, Report):
+        raise TypeError(f"workbench.evaluate.{kind} reports {type(report).__name__}")
+    return report
 
 
 def bench(

@@ -16,16 +16,16 @@ from dataclasses import asdict, dataclass, fields
 from itertools import chain, pairwise
 from pathlib import Path
 
-from interview import belief, hearing, judgement, pairing, posting, script
+from interview import belief, hearing, judgement, pairing, posting, scorer, script
 from interview import evidence as scoring
-from interview.engines import esco
+from interview.engines import esco, understanding
 from interview.engines.alignment import Sphinx
 from interview.engines.embeddings import MiniLM
 from interview.engines.voice import Silero
 from interview.engines.whisper import Whisper
 from interview.hearing import Speech
 from interview.model import SPEAKERS, Evidence, JobDescription, QAPair, Turn, Verdict, Word
-from interview.ports import Embedder, JobContext, Taxonomy
+from interview.ports import Embedder, JobContext, Taxonomy, Understanding
 from workbench.evaluate import speech
 from workbench.evaluate.matching import linked, match_names, match_questions, true_questions
 from workbench.evaluate.truth import Item, Truth, read_manifest, read_truth
@@ -40,6 +40,7 @@ class Engines:
     speech: Speech
     taxonomy: Taxonomy
     embedder: Embedder
+    understanding: Understanding
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,14 +81,16 @@ class Counts:
 
 def figures(data: Path) -> Report:
     """Runs every interview of a manifest through the default engines and compares."""
-    engines = Engines(Speech(Silero(), Whisper(), Sphinx()), esco.load(), MiniLM())
+    speech_engines = Speech(Silero(), Whisper(), Sphinx())
+    engines = Engines(speech_engines, esco.load(), MiniLM(), understanding.load())
     items = read_manifest(data)
     counts = [compare(outcome(item, engines), read_truth(item)) for item in items]
     total = sum(counts, Counts())
     conditions = {
         "speech": engines.speech.version,
         "embedder": engines.embedder.version,
-        "scorer": judgement.SCORER,
+        "understanding": engines.understanding.version,
+        "scorer": scorer.shipped().version,
         "items": [asdict(one) for one in counts],
     }
     return Report(measures(total), conditions | _reasons(total))
@@ -98,14 +101,16 @@ def outcome(item: Item, engines: Engines) -> Outcome:
     heard = speech.hear(item, engines.speech)
     words = hearing.in_order(chain.from_iterable(heard.values()))
     job = posting.describe(item.jd.read_text(), engines.taxonomy) if item.jd else NO_POSTING
-    return outcome_of(words, job, engines.embedder)
+    return outcome_of(words, job, engines.embedder, engines.understanding)
 
 
-def outcome_of(words: Sequence[Word], job: JobDescription, embedder: Embedder) -> Outcome:
+def outcome_of(
+    words: Sequence[Word], job: JobDescription, embedder: Embedder, by: Understanding
+) -> Outcome:
     """What follows from words that are known already."""
     turns = script.turns(script.sentences(words))
-    pairs = pairing.pairs(turns)
-    answers = pairing.answers(pairs, turns)
+    pairs = pairing.pairs(turns, by)
+    answers = pairing.answers(pairs, turns, by)
     quotes = [wanted.quote for wanted in job.requirements]
     context = JobContext(job, embedder.embed(quotes)) if quotes else None
     scorers = scoring.scorers(embedder)
@@ -114,8 +119,10 @@ def outcome_of(words: Sequence[Word], job: JobDescription, embedder: Embedder) -
         for at, answer in enumerate(answers)
         for found in scoring.judge(answer, answers[:at], context, scorers)
     ]
-    profile = belief.evolve(answers, evidence, job)
-    return Outcome(words, turns, pairs, job, evidence, judgement.verdict(profile, evidence, job))
+    model = scorer.shipped()
+    profile = belief.evolve(answers, evidence, job, model)
+    reached = judgement.verdict(profile, evidence, job, model)
+    return Outcome(words, turns, pairs, job, evidence, reached)
 
 
 def compare(made: Outcome, truth: Truth) -> Counts:
