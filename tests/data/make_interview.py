@@ -1,7 +1,7 @@
 """Speak an interview script with two synthetic voices: two Opus tracks and their truth.
 
-Usage: python -m tests.data.make_interview SCRIPT.json FOLDER, in the environment that voices.py
-names, with PyAV.
+Usage: python -m tests.data.make_interview SCRIPT.json FOLDER [BITS], in the environment that
+voices.py names, with PyAV. BITS a second for each track, 32000 unless told.
 
 SCRIPT.json: {"voices": {"interviewer": "Joe", "candidate": "Hibari"}, "turns": [...]} and any
 other key, which goes into the truth as it is. A turn is one of the truth's, without times and
@@ -88,10 +88,10 @@ def perform(script: dict[str, Any]) -> tuple[dict[str, Wave], list[Turn]]:
     return tracks, sorted(turns, key=lambda t: float(t["start"]))
 
 
-def write_opus(path: Path, wave: NDArray[np.float32]) -> None:
+def write_opus(path: Path, wave: NDArray[np.float32], bit_rate: int) -> None:
     with av.open(str(path), "w", options={"fflags": "bitexact"}) as container:
         stream = container.add_stream("libopus", rate=RATE, layout="mono")
-        stream.bit_rate = BIT_RATE
+        stream.bit_rate = bit_rate
         frame = av.AudioFrame.from_ndarray(
             np.round(wave * 32767).astype(np.int16)[None], format="s16", layout="mono"
         )
@@ -101,14 +101,14 @@ def write_opus(path: Path, wave: NDArray[np.float32]) -> None:
             container.mux(stream.encode(part))
 
 
-def main(script_file: Path, folder: Path) -> None:
+def main(script_file: Path, folder: Path, bit_rate: int = BIT_RATE) -> None:
     script = json.loads(script_file.read_text(encoding="utf-8"))
     tracks, turns = perform(script)
     for speaker, wave in tracks.items():
-        write_opus(folder / f"{speaker}.opus", wave)
+        write_opus(folder / f"{speaker}.opus", wave, bit_rate)
     truth = {k: v for k, v in script.items() if k not in {"voices", "turns"}} | {"turns": turns}
     (folder / "truth.json").write_text(json.dumps(truth, indent=1) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), Path(sys.argv[2]))
+    main(Path(sys.argv[1]), Path(sys.argv[2]), *map(int, sys.argv[3:]))
