@@ -91,7 +91,7 @@ def every_number_has_evidence(
         for snapshot in profile
         for name, held in [*snapshot.beliefs.items(), *snapshot.requirements.items()]
         if not known.issuperset(held.evidence)
-        or (not held.evidence and held.mean != belief.PRIOR.mean)
+        or (not held.evidence and held.mean != belief.UNKNOWN)
     )
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import numpy as np
 
-from assets.resources import EmbedderResource, SpeechResource, TaxonomyResource
+from assets.resources import EmbedderResource, ScorerResource, SpeechResource, TaxonomyResource
 from interview import media
 from interview.model import Track, Word
 from interview.ports import Samples
@@ -22,6 +22,7 @@ def test_real_speech_gives_the_same_words_each_time(workbench: Workbench) -> Non
     engines = {
         "speech": SpeechResource(),
         "embedder": EmbedderResource(),
+        "scorer": ScorerResource(),
         "taxonomy": TaxonomyResource(),
     }
     real = replace(workbench, resources={**workbench.resources, **engines})
