@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections import defaultdict
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -12,10 +13,12 @@ import pytest
 from tests.data import human_manifest
 
 HERE = Path(__file__).parent
+WRITTEN = [HERE / "interviews/open/manifest.json", HERE / "interviews/unread/manifest.json"]
 MANIFESTS = [
     HERE.parents[1] / "data/demo/manifest.json",
     HERE / "nurse/manifest.json",
     HERE / "real/manifest.json",
+    *WRITTEN,
 ]
 ASKING = {"question", "follow_up", "candidate_question"}
 KINDS = ASKING | {"statement", "backchannel", "answer"}
@@ -31,11 +34,20 @@ def plain(text: str) -> list[str]:
     return re.sub(r"[^\w' -]", "", text).replace("-", " ").split()
 
 
-@pytest.fixture(params=MANIFESTS, ids=lambda path: path.parent.name)
+def items(manifest: Path) -> list[dict[str, Path]]:
+    return [
+        {key: manifest.parent / value for key, value in item.items() if key != "set"}
+        for item in read(manifest)["items"]
+    ]
+
+
+@pytest.fixture(
+    params=[item for manifest in MANIFESTS for item in items(manifest)],
+    ids=lambda item: item["truth"].parent.name,
+)
 def item(request: pytest.FixtureRequest) -> dict[str, Path]:
-    manifest: Path = request.param
-    (only,) = read(manifest)["items"]
-    return {key: manifest.parent / value for key, value in only.items()}
+    found: dict[str, Path] = request.param
+    return found
 
 
 @pytest.fixture
@@ -70,8 +82,18 @@ def test_a_question_has_an_id_and_an_answer_names_an_earlier_question(truth: Tru
             assert asked[turn["answers"]] != turn["speaker"]
         if "id" in turn:
             assert asked.setdefault(turn["id"], turn["speaker"]) == turn["speaker"]
-    flagged = {*truth["overclaims"], *(q for pair in truth["contradictions"] for q in pair)}
-    assert flagged <= asked.keys()
+
+
+def test_what_is_planted_stands_in_answers_of_the_candidate(truth: Truth) -> None:
+    answered = [
+        turn["answers"]
+        for turn in truth["turns"]
+        if turn["speaker"] == "candidate" and "answers" in turn
+    ]
+    for first, second in truth["contradictions"]:
+        assert answered.index(first) < answered.index(second)
+    for claimed in truth["overclaims"]:
+        assert claimed in answered[:-1]
 
 
 def test_both_tracks_last_until_the_last_word(item: dict[str, Path], truth: Truth) -> None:
@@ -85,6 +107,31 @@ def test_every_requirement_stands_in_the_posting(item: dict[str, Path], truth: T
     missing = [r["name"] for r in truth["requirements"] if r["name"] not in posting]
     assert missing == []
     assert {r["kind"] for r in truth["requirements"]} <= {"must", "nice", "soft"}
+
+
+@pytest.mark.parametrize("manifest", WRITTEN, ids=lambda path: path.parent.name)
+def test_two_candidates_of_a_job_have_one_posting_and_two_grades(manifest: Path) -> None:
+    jobs: dict[str, list[tuple[str, Truth]]] = defaultdict(list)
+    for item, named in zip(items(manifest), read(manifest)["items"], strict=True):
+        jobs[named["set"]].append((item["jd"].read_text(encoding="utf-8"), read(item["truth"])))
+    assert len(jobs) == 2
+    for (posting, one), (other_posting, other) in jobs.values():
+        assert posting == other_posting
+        assert one["requirements"] == other["requirements"]
+        assert 0 <= min(one["grade"], other["grade"]) < max(one["grade"], other["grade"]) <= 1
+
+
+@pytest.mark.parametrize(
+    "folder",
+    [item["truth"].parent for manifest in WRITTEN for item in items(manifest)],
+    ids=lambda folder: folder.name,
+)
+def test_the_truth_says_what_the_script_says(folder: Path) -> None:
+    script, truth = read(folder / "script.json"), read(folder / "truth.json")
+    for key in ("grade", "requirements", "overclaims", "contradictions"):
+        assert truth[key] == script[key]
+    said = [(t["speaker"], t["kind"], t["text"].replace("| ", "")) for t in script["turns"]]
+    assert sorted(said) == sorted((t["speaker"], t["kind"], t["text"]) for t in truth["turns"])
 
 
 @pytest.mark.shared
