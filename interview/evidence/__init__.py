@@ -8,17 +8,19 @@ from functools import partial
 
 import numpy as np
 
-from interview.evidence.absolutes import overclaiming, overgeneralization
-from interview.evidence.consistency import consistency
+from interview.evidence.absolutes import overgeneralization
+from interview.evidence.consistency import agreement, consistency
 from interview.evidence.coverage import coverage
-from interview.evidence.delivery import clarity, linguistic_confidence, structure
+from interview.evidence.delivery import clarity, linguistic_confidence
 from interview.evidence.finding import FunctionScorer
+from interview.evidence.overclaiming import overclaiming
 from interview.evidence.relevance import relevance
 from interview.evidence.specificity import specificity
+from interview.evidence.structure import structure
 from interview.model import Answer, Evidence
 from interview.ports import Embedder, JobContext, Scorer, Vectors
 
-VERSION = "evidence@1"
+VERSION = "evidence@2"
 REMEMBERED = 64  # texts
 
 
@@ -41,18 +43,20 @@ class _Remembering:
         return np.stack([self._known[text] for text in texts])
 
 
-def scorers(embedder: Embedder) -> tuple[Scorer, ...]:
+def scorers(embedder: Embedder, year: int | None = None) -> tuple[Scorer, ...]:
+    """`year` is when the interview was, None where that is not known."""
     shared = _Remembering(embedder)
     return (
-        FunctionScorer("relevance@1", partial(relevance, embedder=shared)),
-        FunctionScorer("coverage@1", partial(coverage, embedder=shared)),
-        FunctionScorer("specificity@1", specificity),
-        FunctionScorer("linguistic-confidence@1", linguistic_confidence),
-        FunctionScorer("clarity@1", clarity),
-        FunctionScorer("structure@1", structure),
-        FunctionScorer("consistency@1", consistency),
-        FunctionScorer("overclaiming@1", overclaiming),
-        FunctionScorer("overgeneralization@1", overgeneralization),
+        FunctionScorer("relevance@2", partial(relevance, embedder=shared)),
+        FunctionScorer("coverage@2", partial(coverage, embedder=shared)),
+        FunctionScorer("specificity@2", specificity),
+        FunctionScorer("linguistic-confidence@2", linguistic_confidence),
+        FunctionScorer("clarity@2", clarity),
+        FunctionScorer("structure@2", structure),
+        FunctionScorer("consistency@2", partial(consistency, year=year)),
+        FunctionScorer("agreement@1", agreement),
+        FunctionScorer("overclaiming@2", overclaiming),
+        FunctionScorer("overgeneralization@2", overgeneralization),
     )
 
 

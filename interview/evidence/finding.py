@@ -4,8 +4,9 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-from interview import script
-from interview.model import Answer, Dimension, Evidence, Sentence, Span, Word
+from interview.evidence import speech
+from interview.evidence.speech import Clause
+from interview.model import Answer, Dimension, Evidence, Span, Word
 from interview.ports import JobContext
 
 JOINED = 1.0  # seconds: words nearer than this are one stretch of time
@@ -19,7 +20,16 @@ class Case:
     answer: Answer
     earlier: Sequence[Answer]
     job: JobContext | None
-    sentences: Sequence[Sentence]
+    clauses: Sequence[Clause]
+
+    @property
+    def length(self) -> int:
+        """Words that say something: no fillers, no repetitions."""
+        return sum(map(len, self.clauses))
+
+    @property
+    def text(self) -> str:
+        return " ".join(clause.text for clause in self.clauses)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +42,7 @@ class FunctionScorer:
     def score(
         self, answer: Answer, earlier: Sequence[Answer], job: JobContext | None
     ) -> list[Evidence]:
-        sentences = script.sentences(answer.words)
-        return self.find(Case(self.version, answer, earlier, job, sentences))
+        return self.find(Case(self.version, answer, earlier, job, speech.clauses(answer.words)))
 
 
 def finding(

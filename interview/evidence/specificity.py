@@ -1,41 +1,57 @@
-"""Does the answer say what was done, when, how much and with what result?"""
+"""Does the answer say who did what, when, how much, and with what result?"""
 
 import math
+import re
 
 from interview.evidence import speech
 from interview.evidence.finding import Case, finding
-from interview.model import Evidence, Sentence
+from interview.evidence.speech import Clause
+from interview.model import Evidence
 
 SHORTEST = 8  # words
 USUAL = 60  # words of an answer: a longer one must say more
-LOW, RANGE, SCALE = 0.25, 0.65, 3.0
+LOW, RANGE = 0.2, 0.7
 SD = 0.25
+
+WHEN = re.compile(
+    r"\b(?:last|this|next|that|every|each|one|on|in|by|since|until) "
+    r"(?:january|february|march|april|june|july|august|september|october|november|december|monday"
+    r"|tuesday|wednesday|thursday|friday|saturday|sunday|spring|summer|autumn|fall|winter|week"
+    r"|month|year|term|season|morning|afternoon|evening|night|quarter|christmas|easter)s?\b"
+    r"|\b\w+ (?:years?|months?|weeks?|days?|hours?|minutes?) (?:ago|later|before|after)\b"
+    r"|\b(?:in|since|until|from) (?:\w+ )?(?:(?:19|20)\d\d|twenty \w+teen|twenty twenty)\b"
+    r"|\b(?:yesterday|the (?:next|same) (?:day|time)|the (?:year|month|week|evening|day) before)\b"
+)
+WHO = re.compile(
+    r"\b(?:my|our|a|the|his|her|their|one|another|second) (?:\w+ )?(?:manager|boss|supervisor"
+    r"|colleague|team|lead|client|customer|friend|director|owner|man|woman|lady|gentleman|boy|girl"
+    r"|father|mother|parent|person|neighbor|assistant|specialist|partner|group|head|department)s?\b"
+    r"|\b(?:he|she|him|her)\b"
+)
+SLOTS = (
+    (0.34, speech.FIRST_PERSON_PAST, 1.5),
+    (0.24, speech.NUMBER, 1.5),
+    (0.16, WHEN, 1.0),
+    (0.1, WHO, 1.0),
+    (0.16, speech.RESULT, 1.0),
+)
+"""Share of each of the five, what counts as it, and how many make two thirds of it."""
 
 
 def specificity(case: Case) -> list[Evidence]:
-    """Deeds, numbers, names, results and the members of lists, saturating with their number.
-
-    Not validated: on 22 scripted answers past tense and numbers told specific answers from others
-    with an AUC of .79 and .71, too few to prove anything; hence the wide deviation.
-    """
-    length = len(case.answer.words)
-    if length < SHORTEST:
+    """Deeds, numbers, times, people and results, each saturating with its number."""
+    if case.length < SHORTEST:
         return []
-    points = {sentence.id: _points(sentence) for sentence in case.sentences}
-    total = math.fsum(points.values()) / max(1.0, length / USUAL)
-    sd = SD * math.sqrt(max(1.0, USUAL / 2 / length))
-    value = LOW + RANGE * (1 - math.exp(-total / SCALE))
-    telling = [one for one in case.sentences if points[one.id] > 0] or case.sentences
-    words = [word for sentence in telling for word in sentence.words]
-    return [finding(case, "technical_depth", (value, sd), words)]
-
-
-def _points(sentence: Sentence) -> float:
-    text = speech.plain(sentence.words)
-    return (
-        1.0 * speech.count(speech.FIRST_PERSON_PAST, text)
-        + 0.8 * speech.count(speech.NUMBER, text)
-        + 0.8 * speech.count(speech.RESULT, text)
-        + 0.6 * speech.named(sentence.words)
-        + 0.2 * sentence.text.count(",")
+    stretch = max(1.0, case.length / USUAL)
+    said = math.fsum(
+        share * (1 - math.exp(-speech.count(pattern, case.text) / stretch / enough))
+        for share, pattern, enough in SLOTS
     )
+    sd = SD * math.sqrt(max(1.0, USUAL / 2 / case.length))
+    telling = [clause for clause in case.clauses if _tells(clause)] or case.clauses
+    words = [word for clause in telling for word in clause.words]
+    return [finding(case, "technical_depth", (LOW + RANGE * said, sd), words)]
+
+
+def _tells(clause: Clause) -> bool:
+    return any(pattern.search(clause.text) for _, pattern, _ in SLOTS)
