@@ -11,6 +11,7 @@ from assets.known import Engines, Known
 from assets.partitions import SESSIONS
 from assets.resources import (
     EmbedderResource,
+    LanguageResource,
     ScorerResource,
     SpeechResource,
     StoreResource,
@@ -50,12 +51,13 @@ def comparison(
     embedder: EmbedderResource,
     understanding: UnderstandingResource,
     scorer: ScorerResource,
+    language: LanguageResource,
 ) -> Iterator[dg.AssetCheckResult]:
     """Costs as much as the interview itself, so that only a run with the tag `AFRESH` does it."""
     if AFRESH not in context.run.tags:
         return
     sessions, session = store.open(), context.partition_key
-    engines = Engines(embedder.load(), understanding.load(), scorer.load())
+    engines = Engines(embedder.load(), understanding.load(), scorer.load(), language.load())
     note = context.log.info
     with explained(), afresh(sessions, session) as again:
         for kind, type_ in GIVEN.items():

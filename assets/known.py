@@ -11,9 +11,11 @@ import dagster as dg
 
 from assets import recent
 from assets.parts import RememberedParts
+from assets.replies import Language, Replies
 from interview import belief, judgement, pairing, script, settling
 from interview import evidence as scoring
 from interview.errors import NotMade
+from interview.evidence import language
 from interview.model import (
     Answer,
     Event,
@@ -33,6 +35,8 @@ from interview.store import Store
 
 T = TypeVar("T")
 Note = Callable[[str], None]
+Asked = tuple[str, Callable[[Answer], str | None]]
+"""The embedder's version, and what a language model says of an answer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +46,7 @@ class Engines:
     embedder: Embedder
     understanding: Understanding
     scorer: ScorerModel
+    language: Language | None = None
 
 
 class Known:
@@ -53,6 +58,8 @@ class Known:
         self._store, self._session, self._due = store, session, due
         self._engines, self._note = engines, note
         self._parts = RememberedParts(store, session, "evidence", scoring.VERSION)
+        asked = engines.language
+        self.replies = Replies(store, session, asked, note) if asked else None
 
     @cached_property
     def words(self) -> list[Word]:
@@ -132,11 +139,18 @@ class Known:
         )
         embedder = self._engines.embedder
         scorers = scoring.scorers(embedder)
-        todo = _to_judge(self.answers, job, scorers, embedder.version)
+        if self.replies:
+            scorers = (*scorers, language.scorer(self.replies.version, self.replies.text))
+        todo = _to_judge(self.answers, job, scorers, (embedder.version, self._told))
         found = self._parts.get(
             todo, list[Evidence], lambda far: self._note(f"judged {far} answers")
         )
         return list(chain.from_iterable(found))
+
+    def _told(self, answer: Answer) -> str | None:
+        """What a language model says of an answer."""
+        request = language.request(answer, self.job) if self.replies else None
+        return self.replies.text(request) if self.replies and request else None
 
     def _get(self, kind: str, type_: type[T], make: Callable[[], T]) -> T:
         return make() if kind in self._due else self._read(kind, type_)
@@ -146,13 +160,17 @@ class Known:
 
 
 def _to_judge(
-    answers: Sequence[Answer], job: JobContext | None, scorers: Sequence[Scorer], engine: str
+    answers: Sequence[Answer], job: JobContext | None, scorers: Sequence[Scorer], engines: Asked
 ) -> dict[str, Callable[[], list[Evidence]]]:
     """A key of all that the evidence depends on, and how to find that evidence."""
-    seen = sha256(repr((engine, [scorer.version for scorer in scorers], job and job.job)).encode())
+    embedder, told = engines
+    seen = sha256(
+        repr((embedder, [scorer.version for scorer in scorers], job and job.job)).encode()
+    )
     todo: dict[str, Callable[[], list[Evidence]]] = {}
     for at, answer in enumerate(answers):
         seen.update(settling.digest(answer).encode())
         judge = partial(scoring.judge, answer, answers[:at], job, scorers)
-        todo[f"{answer.pair.id}-{seen.hexdigest()[:32]}"] = judge
+        key = sha256(f"{seen.hexdigest()} {told(answer)}".encode()).hexdigest()
+        todo[f"{answer.pair.id}-{key[:32]}"] = judge
     return todo

@@ -5,8 +5,10 @@ from functools import cache
 
 import dagster as dg
 
+from assets.replies import Language
 from interview.engines import esco, understanding
 from interview.engines.alignment import Sphinx
+from interview.engines.chat import Chat
 from interview.engines.embeddings import MiniLM
 from interview.engines.voice import Silero
 from interview.engines.whisper import Whisper
@@ -52,6 +54,28 @@ class UnderstandingResource(dg.ConfigurableResource[None]):
 class ScorerResource(dg.ConfigurableResource[None]):
     def load(self) -> ScorerModel:
         return shipped()
+
+
+class LanguageResource(dg.ConfigurableResource[None]):
+    """A language model that also judges answers, which are sent to its address; "" for none.
+
+    `address` is that of an OpenAI-compatible server up to "/v1". The key is read from
+    INTERVIEW_LLM_KEY, so that it stands in no configuration. `timeout` in seconds for an answer;
+    `budget` in tokens for a session; `again` asks once more what failed.
+    """
+
+    address: str = os.environ.get("INTERVIEW_LLM_ADDRESS", "")
+    model: str = os.environ.get("INTERVIEW_LLM_MODEL", "")
+    timeout: float = float(os.environ.get("INTERVIEW_LLM_TIMEOUT", "20"))
+    budget: int = int(os.environ.get("INTERVIEW_LLM_BUDGET", "100000"))
+    again: bool = bool(os.environ.get("INTERVIEW_LLM_AGAIN", ""))
+
+    def load(self) -> Language | None:
+        if not self.address:
+            return None
+        key = os.environ.get("INTERVIEW_LLM_KEY", "")
+        model = Chat(self.address, self.model, key, self.timeout)
+        return Language(model, self.budget, self.again)
 
 
 @cache

@@ -13,6 +13,7 @@ from assets.partitions import SESSIONS
 from assets.resources import (
     SCORER_VERSION,
     EmbedderResource,
+    LanguageResource,
     ScorerResource,
     StoreResource,
     UnderstandingResource,
@@ -89,12 +90,13 @@ def understanding(
     embedder: EmbedderResource,
     understanding: UnderstandingResource,
     scorer: ScorerResource,
+    language: LanguageResource,
 ) -> Iterator[dg.MaterializeResult[None]]:
     """One step, because in a live session each would cost more than what it makes."""
     due = {key.to_user_string() for key in context.selected_asset_keys}
     sessions, session = store.open(), context.partition_key
     with explained():
-        engines = Engines(embedder.load(), understanding.load(), scorer.load())
+        engines = Engines(embedder.load(), understanding.load(), scorer.load(), language.load())
         known = Known(sessions, session, due, engines, context.log.info)
         preview = previews.in_brief if known.goes_on else previews.about
         for name, spec in zip(NAMES, SPECS, strict=True):

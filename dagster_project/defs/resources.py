@@ -2,6 +2,7 @@
 
 from assets.resources import (
     EmbedderResource,
+    LanguageResource,
     ScorerResource,
     SpeechResource,
     StoreResource,
@@ -23,5 +24,6 @@ def resources() -> dict[str, object]:
         "taxonomy": TaxonomyResource(),
         "understanding": UnderstandingResource(),
         "scorer": ScorerResource(),
+        "language": LanguageResource(),
         "tracking": TrackingResource(uri=tracking_uri(), artifacts=tracking_artifacts()),
     }

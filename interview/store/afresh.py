@@ -7,7 +7,7 @@ from tempfile import TemporaryDirectory
 
 from interview.store import Store, paths
 
-GIVEN = ("meta.json", "events.jsonl", "job.txt", "weights.json", "media")
+GIVEN = ("meta.json", "events.jsonl", "job.txt", "weights.json", "media", "replies")
 
 
 @contextmanager

@@ -11,6 +11,7 @@ import pytest
 from assets.media import register
 from assets.resources import (
     EmbedderResource,
+    LanguageResource,
     ScorerResource,
     SpeechResource,
     StoreResource,
@@ -121,6 +122,7 @@ def _workbench(folder: Path) -> Iterator[Workbench]:
         "speech": scripted_speech(Speech(LevelVoice(), transcriber, SureAligner())),
         "embedder": scripted_embedder(HashEmbedder()),
         "scorer": ScorerResource(),
+        "language": LanguageResource(),
         "taxonomy": scripted_taxonomy(NoSkills()),
         "understanding": UnderstandingResource(),
         "tracking": TrackingResource(

@@ -2,87 +2,24 @@
 
 import json
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from dataclasses import replace
-from functools import partial
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from threading import Thread
-from typing import Any
+from http.server import BaseHTTPRequestHandler
 
 import pytest
 
 from interview.engines.chat import Chat
 from interview.errors import BadInput
 from interview.evidence import language
-from interview.evidence.finding import FunctionScorer
 from interview.model import Evidence, JobDescription, Requirement
 from interview.ports import JobContext, Reply, Request
 from tests.answers import answer
+from tests.chat_server import Model, Respond, saying, send, serving
 
 TOLD = (
     "When the pump failed I stopped the line, called the maintenance team and wrote down what I "
     "had seen. We were running again after forty minutes."
 )
 ASKED = Request("system", "user", {"type": "object"})
-Respond = Callable[[BaseHTTPRequestHandler, int], None]
-
-
-class Model(ThreadingHTTPServer):
-    """Serves one endpoint; keeps what it was sent."""
-
-    daemon_threads = True
-
-    def __init__(self, respond: Respond) -> None:
-        super().__init__(("127.0.0.1", 0), Handler)
-        self.respond = respond
-        self.bodies: list[dict[str, Any]] = []
-        self.keys: list[str | None] = []
-
-    @property
-    def address(self) -> str:
-        return f"http://127.0.0.1:{self.server_port}/v1"
-
-
-class Handler(BaseHTTPRequestHandler):
-    server: Model
-
-    def do_POST(self) -> None:
-        body = self.rfile.read(int(self.headers["Content-Length"]))
-        assert self.path == "/v1/chat/completions"
-        self.server.bodies.append(json.loads(body))
-        self.server.keys.append(self.headers["Authorization"])
-        self.server.respond(self, len(self.server.bodies))
-
-    def log_message(self, *_: object) -> None:
-        pass
-
-
-@contextmanager
-def serving(respond: Respond) -> Iterator[Model]:
-    server = Model(respond)
-    thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
-    thread.start()
-    try:
-        yield server
-    finally:
-        server.shutdown()
-        thread.join()
-        server.server_close()
-
-
-def send(handler: BaseHTTPRequestHandler, status: int, content: bytes, **headers: str) -> None:
-    handler.send_response(status)
-    handler.send_header("Content-Length", str(len(content)))
-    for name, value in headers.items():
-        handler.send_header(name.replace("_", "-"), value)
-    handler.end_headers()
-    handler.wfile.write(content)
-
-
-def saying(text: str) -> Respond:
-    completion = {"choices": [{"message": {"content": text}}], "usage": {"total_tokens": 321}}
-    return lambda handler, _: send(handler, 200, json.dumps(completion).encode())
 
 
 def finding(quote: str, value: float = 0.8, **more: object) -> dict[str, object]:
@@ -100,9 +37,7 @@ def chat(server: Model) -> Chat:
 
 def judged(server: Model, said: str = TOLD, job: JobContext | None = None) -> list[Evidence]:
     model = chat(server)
-    scorer = FunctionScorer(
-        model.version, partial(language.language, replies=lambda request: model.ask(request).text)
-    )
+    scorer = language.scorer(model.version, lambda request: model.ask(request).text)
     return scorer.score(answer(said), (), job)
 
 
