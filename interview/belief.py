@@ -1,8 +1,10 @@
 """What is believed of a candidate after each answer, and how surely.
 
-Each dimension and each requirement is a quantity on 0 to 1 of which the evidence is a noisy
-reading: a Gaussian random walk, filtered with the gain of a Student-t error, so that one wild
-reading moves little.
+Each dimension and each requirement is a quantity on 0 to 1 that walks at random, and each answer
+may hold a noisy reading of it. A reading is about the quantity with the probability that the answer
+belongs to its question and that it is not wild; otherwise it may be anything from 0 to 1. What the
+filter follows is the quantity and the bias that all its readings share, so that many answers
+before the same scorers never make it sure. See docs/judgement.md.
 """
 
 import math
@@ -23,7 +25,7 @@ from interview.model import (
 )
 from interview.scorer import ScorerModel
 
-VERSION = "belief@1"
+VERSION = "belief@2"
 
 UNKNOWN = 0.5
 """Mean of what nothing is known of."""
@@ -35,19 +37,20 @@ Z80 = 1.2815515655446004
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What one answer says of one quantity."""
+    """What one answer says of one quantity, if it is about it: with probability `p`."""
 
     qa: str
     t: float
     value: float
     variance: float
+    p: float
     evidence: tuple[str, ...]
 
 
 Key = TypeVar("Key", bound=str)
 
 _State = tuple[float, float, float]
-"""Mean and variance after the last reading, and its time."""
+"""Mean and variance of quantity plus bias after the last reading, and its time."""
 
 
 def prior(model: ScorerModel) -> Belief:
@@ -114,8 +117,8 @@ def without_each(readings: Sequence[Reading], t: float, model: ScorerModel) -> d
     """The belief at time `t` without the reading of each answer, by the answer."""
     beliefs, before = {}, _nothing(model)
     for place, reading in enumerate(readings):
-        mean, variance, since = _filtered(before, readings[place + 1 :], model)
-        beliefs[reading.qa] = _drifted(Belief(mean, variance), t - since, model)
+        rest = _filtered(before, readings[place + 1 :], model)
+        beliefs[reading.qa] = _believed(rest, t, (), model)
         before = _filtered(before, [reading], model)
     return beliefs
 
@@ -152,10 +155,8 @@ def _readings(
 
 
 def _pooled(moment: ProfileSnapshot, evidence: Sequence[Evidence], model: ScorerModel) -> Reading:
-    """One reading of one answer: its scorers heard the same words, so they add no precision.
-
-    The information is multiplied by the probability that the answer belongs to its question.
-    """
+    """One reading of one answer, whose scorers heard the same words: `halo` of the variance of the
+    surest one is common to all."""
     read = [_corrected(one, model) for one in evidence]
     precisions = [sd**-2 for _, sd in read]
     weighted = math.fsum(p * value for p, (value, _) in zip(precisions, read, strict=True))
@@ -163,7 +164,8 @@ def _pooled(moment: ProfileSnapshot, evidence: Sequence[Evidence], model: Scorer
         moment.after,
         moment.t,
         weighted / math.fsum(precisions),
-        1 / (max(precisions) * moment.link),
+        model.halo / max(precisions) + (1 - model.halo) / math.fsum(precisions),
+        moment.link * (1 - model.wild),
         tuple(one.id for one in evidence),
     )
 
@@ -171,7 +173,8 @@ def _pooled(moment: ProfileSnapshot, evidence: Sequence[Evidence], model: Scorer
 def _corrected(one: Evidence, model: ScorerModel) -> tuple[float, float]:
     """Value and standard deviation as the model knows the scorer."""
     name = one.scorer.split("@")[0]
-    return one.value - model.biases.get(name, 0.0), one.sd * model.deviations.get(name, 1.0)
+    sd = one.sd * model.deviation * model.deviations.get(name, 1.0)
+    return one.value - model.biases.get(name, 0.0), sd
 
 
 def _history(
@@ -184,29 +187,41 @@ def _history(
     for moment in moments:
         if reading := of_answer.get(moment.after):
             held, evidence = _filtered(held, [reading], model), (*evidence, *reading.evidence)
-        mean, variance, since = held
-        history.append(_drifted(Belief(mean, variance, evidence), moment.t - since, model))
+        history.append(_believed(held, moment.t, evidence, model))
     return history
 
 
 def _nothing(model: ScorerModel) -> _State:
-    return (UNKNOWN, model.prior_variance, 0.0)
+    return (UNKNOWN, model.prior_variance + model.shared_bias**2, 0.0)
 
 
-def _drifted(belief: Belief, seconds: float, model: ScorerModel) -> Belief:
-    blurred = min(model.prior_variance, belief.variance + model.drift * max(0.0, seconds))
-    return Belief(belief.mean, blurred, belief.evidence)
+def _believed(state: _State, t: float, evidence: tuple[str, ...], model: ScorerModel) -> Belief:
+    """The quantity without the bias, at time `t`: their sum tells `share` of itself of it."""
+    mean, variance, since = state
+    highest = _nothing(model)[1]
+    share = model.prior_variance / highest
+    told = max(0.0, highest - variance - model.drift * max(0.0, t - since))
+    return Belief(
+        UNKNOWN + share * (mean - UNKNOWN), model.prior_variance - share**2 * told, evidence
+    )
 
 
 def _filtered(state: _State, readings: Iterable[Reading], model: ScorerModel) -> _State:
-    """The state after these readings; plain numbers, for there are thousands of steps a verdict."""
+    """The state after these readings; plain numbers, for there are thousands of steps a verdict.
+
+    The two cases of a reading are merged again after each by the moments of their mixture
+    (probabilistic data association: Bar-Shalom & Tse, Automatica 11, 1975).
+    """
     mean, variance, since = state
-    highest, drift, freedom = model.prior_variance, model.drift, model.freedom
+    highest, drift = _nothing(model)[1], model.drift
     for reading in readings:
-        passed, off, error = reading.t - since, reading.value - mean, reading.variance
-        drifted = variance + drift * passed if passed > 0 else variance
-        drifted = drifted if drifted < highest else highest
-        trust = (freedom + 1) / (freedom + off**2 / (drifted + error))
-        gain = drifted / (drifted + (error / trust if trust < 1 else error))
-        mean, variance, since = mean + gain * off, drifted * (1 - gain), reading.t
+        passed, off = reading.t - since, reading.value - mean
+        drifted = min(highest, variance + drift * passed if passed > 0 else variance)
+        spread = drifted + reading.variance
+        fit = reading.p * math.exp(-(off**2) / (2 * spread)) / math.sqrt(2 * math.pi * spread)
+        about = fit / (fit + 1 - reading.p) if fit else 0.0
+        gain = drifted / spread
+        apart = about * (1 - about) * (gain * off) ** 2
+        mean, since = mean + about * gain * off, reading.t
+        variance = min(highest, drifted * (1 - about * gain) + apart)
     return mean, variance, since

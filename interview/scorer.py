@@ -28,9 +28,10 @@ class ScorerModel:
     share `informed` of that of a verdict without evidence.
 
     Beliefs are on 0 to 1: `prior_variance` of one without evidence, `drift` in variance a second,
-    `freedom` in degrees of the error's Student-t. By a scorer's name without its version,
-    `deviations` is by what its stated deviation is multiplied (1 where missing) and `biases` what
-    is taken from its value (0 where missing). `ratings` counts the rated sessions it was fitted on.
+    `wild` the share of readings that tell nothing, `shared_bias` the standard deviation of what all
+    readings of one candidate have in common. Stated deviations are multiplied by `deviation`, and
+    by that in `deviations` of the scorer's name (without version); `biases` by name are taken from
+    its values. `ratings` counts the rated sessions it was fitted on.
     """
 
     version: str
@@ -42,9 +43,11 @@ class ScorerModel:
     informed: float
     deviations: Mapping[str, float]
     biases: Mapping[str, float]
+    deviation: float
     prior_variance: float
     drift: float
-    freedom: float
+    wild: float
+    shared_bias: float
     calibration: str
     ratings: int
 
