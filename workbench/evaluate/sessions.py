@@ -6,12 +6,13 @@ Definitions, counts pooled over all interviews of a manifest:
   question that nobody answered is right if its pair is unanswered, one that was not found is wrong.
 - requirement_f1: requirements whose names share half of their words, or one all of its words.
 - kind_accuracy: must, nice or soft on the matched requirements.
-- flags: an over-claim or a contradiction is found if the flag rests on evidence in an answer to a
-  planted question; the same flags on any other answer are false. Other flags are not planted.
+- flags: an over-claim or a contradiction is found if the flag rests on evidence with words in an
+  answer to a planted question (a claim that is taken back rests on two answers); the same flags
+  with words in no such answer are false. Other flags are not planted.
 - wer: as in `evaluate speech`, punctuation and case aside.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, fields
 from itertools import chain, pairwise
 from pathlib import Path
@@ -24,7 +25,7 @@ from interview.engines.embeddings import MiniLM
 from interview.engines.voice import Silero
 from interview.engines.whisper import Whisper
 from interview.hearing import Speech
-from interview.model import SPEAKERS, Evidence, JobDescription, QAPair, Turn, Verdict, Word
+from interview.model import SPEAKERS, Evidence, Flag, JobDescription, QAPair, Turn, Verdict, Word
 from interview.ports import Embedder, JobContext, Taxonomy, Understanding
 from workbench.evaluate import speech
 from workbench.evaluate.matching import linked, match_names, match_questions, true_questions
@@ -173,20 +174,30 @@ def _flagged(made: Outcome, truth: Truth) -> Counts:
     matched = match_questions(made.pairs, turns, truth)
     planted = [("overclaiming", {asked}) for asked in truth.overclaims]
     planted += [("contradiction", set(both)) for both in truth.contradictions]
-    asked_in = {pair.id: asked for asked, pair in matched.items()}
-    answer_of = {one.id: one.qa for one in made.evidence}
     raised = {
-        (flag.flag, asked_in.get(answer_of[one], answer_of[one]))
+        (flag.flag, _rests_on(one, made, matched))
         for flag in made.verdict.risk_flags
-        for one in flag.evidence
-        if flag.flag in PLANTED
+        for one in made.evidence
+        if flag.flag in PLANTED and one.id in flag.evidence
     }
-    right = {(flag, asked) for flag, where in planted for asked in where}
     return Counts(
         flags_planted=len(planted),
-        flags_found=sum(any((flag, q) in raised for q in where) for flag, where in planted),
-        false_flags=len(raised - right),
+        flags_found=sum(any(_hits(one, there) for one in raised) for there in planted),
+        false_flags=sum(not any(_hits(one, there) for there in planted) for one in raised),
     )
+
+
+def _hits(raised: tuple[Flag, frozenset[str]], planted: tuple[str, set[str]]) -> bool:
+    return raised[0] == planted[0] and bool(raised[1] & planted[1])
+
+
+def _rests_on(one: Evidence, made: Outcome, matched: Mapping[str, QAPair]) -> frozenset[str]:
+    """The questions, or else the pairs, in whose answers the evidence's words lie."""
+    turn_of = {word.id: turn.id for turn in made.turns for word in turn.words}
+    turns = {turn_of[word] for word in one.words}
+    pairs = {p.id for p in made.pairs if p.id == one.qa or not turns.isdisjoint(p.answer_turns)}
+    asked_in = {pair.id: asked for asked, pair in matched.items()}
+    return frozenset(asked_in.get(pair, pair) for pair in pairs)
 
 
 def measures(total: Counts) -> dict[str, float | None]:
