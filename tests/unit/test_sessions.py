@@ -21,7 +21,16 @@ from interview.pairing import HAND_SET
 from interview.ports import Vectors
 from tests.conversation import bare, said
 from workbench.evaluate.matching import match_questions
-from workbench.evaluate.sessions import NO_POSTING, Counts, Outcome, compare, measures, outcome_of
+from workbench.evaluate.sessions import (
+    NO_POSTING,
+    Counts,
+    Judged,
+    Outcome,
+    compare,
+    measures,
+    ordered,
+    outcome_of,
+)
 from workbench.evaluate.truth import (
     TrueRequirement,
     TrueTurn,
@@ -82,7 +91,6 @@ def test_questions_and_answers_of_a_spoken_interview_are_found(
     figures = measures(compare(made, truth))
     assert (figures["question_f1"] or 0) >= 0.9
     assert (figures["link_accuracy"] or 0) >= 0.9
-    assert figures["pairs_ordered"] == 1.0
     assert figures["wer"] == 0.0
 
 
@@ -149,6 +157,29 @@ def test_words_that_are_wrong_count_by_the_words_that_were_said() -> None:
     wrong = [replace(word, text="wrong") if word.text == "Kafka" else word for word in heard[6:]]
     counts = compare(outcome_of(wrong, NO_POSTING, Letters(), HAND_SET), truth)
     assert counts.edits == 6
+
+
+def test_verdicts_are_in_order_when_they_stand_as_the_grades_do() -> None:
+    made = outcome("I: What did you do?\nC: I did it.")
+
+    def judged(posting: str | None, grade: float | None, hire: float) -> Judged:
+        outlook = replace(made.verdict.outlook, hire_probability=hire)
+        reached = replace(made, verdict=replace(made.verdict, outlook=outlook))
+        return posting, Truth(turns=(), grade=grade), reached
+
+    counts = ordered(
+        [
+            judged("nurse", 0.8, 0.7),
+            judged("nurse", 0.3, 0.4),  # worse than the first, and judged so
+            judged("nurse", 0.5, 0.4),  # better than the second, but judged like it
+            judged("nurse", None, 0.1),
+            judged("cook", 0.9, 0.2),  # nobody else wants to be a cook
+            judged(None, 0.1, 0.9),
+        ]
+    )
+    assert (counts.graded, counts.graded_right) == (3, 2)
+    assert measures(counts)["pairs_ordered"] == 2.0
+    assert measures(counts)["pairs"] == 3.0
 
 
 def test_what_was_not_measured_is_none() -> None:

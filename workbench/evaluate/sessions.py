@@ -9,12 +9,14 @@ Definitions, counts pooled over all interviews of a manifest:
 - flags: an over-claim or a contradiction is found if the flag rests on evidence with words in an
   answer to a planted question (a claim that is taken back rests on two answers); the same flags
   with words in no such answer are false. Other flags are not planted.
+- pairs: two interviews for the same posting with different grades; pairs_ordered: those whose
+  hire probabilities stand in the order of the grades.
 - wer: as in `evaluate speech`, punctuation and case aside.
 """
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, fields
-from itertools import chain, pairwise
+from itertools import chain, combinations
 from pathlib import Path
 
 from interview import belief, hearing, judgement, pairing, posting, scorer, script
@@ -60,8 +62,6 @@ class Outcome:
 class Counts:
     """Figures before they are divided; they add up over interviews."""
 
-    interviews: int = 0
-    ordered: int = 0
     edits: int = 0
     words: int = 0
     pairs: int = 0
@@ -75,9 +75,15 @@ class Counts:
     flags_planted: int = 0
     flags_found: int = 0
     false_flags: int = 0
+    graded: int = 0
+    graded_right: int = 0
 
     def __add__(self, other: "Counts") -> "Counts":
         return Counts(*(getattr(self, f.name) + getattr(other, f.name) for f in fields(self)))
+
+
+Judged = tuple[str | None, Truth, Outcome]
+"""An interview with its posting."""
 
 
 def figures(data: Path) -> Report:
@@ -85,8 +91,11 @@ def figures(data: Path) -> Report:
     speech_engines = Speech(Silero(), Whisper(), Sphinx())
     engines = Engines(speech_engines, esco.load(), MiniLM(), understanding.load())
     items = read_manifest(data)
-    counts = [compare(outcome(item, engines), read_truth(item)) for item in items]
-    total = sum(counts, Counts())
+    truths = [read_truth(item) for item in items]
+    made = [outcome(item, engines) for item in items]
+    counts = [compare(one, truth) for one, truth in zip(made, truths, strict=True)]
+    postings = [item.jd.read_text() if item.jd else None for item in items]
+    total = sum(counts, ordered(list(zip(postings, truths, made, strict=True))))
     conditions = {
         "speech": engines.speech.version,
         "embedder": engines.embedder.version,
@@ -132,6 +141,21 @@ def compare(made: Outcome, truth: Truth) -> Counts:
     )
 
 
+def ordered(interviews: Sequence[Judged]) -> Counts:
+    """How the verdicts on candidates for the same posting stand to each other."""
+    graded = [
+        (job, truth.grade, made.verdict.outlook.hire_probability)
+        for job, truth, made in interviews
+        if job is not None and truth.grade is not None
+    ]
+    pairs = [
+        (grade - other_grade) * (hire - other_hire)
+        for (job, grade, hire), (other_job, other_grade, other_hire) in combinations(graded, 2)
+        if job == other_job and grade != other_grade
+    ]
+    return Counts(graded=len(pairs), graded_right=sum(pair > 0 for pair in pairs))
+
+
 def _heard(made: Outcome, truth: Truth) -> Counts:
     scores = [
         speech.edits(
@@ -146,10 +170,7 @@ def _heard(made: Outcome, truth: Truth) -> Counts:
 def _paired(made: Outcome, truth: Truth) -> Counts:
     turns = {turn.id: turn for turn in made.turns}
     matched = match_questions(made.pairs, turns, truth)
-    ordered = all(a.span.start <= b.span.start for a, b in pairwise(made.pairs))
     return Counts(
-        interviews=1,
-        ordered=ordered,
         pairs=len(made.pairs),
         questions=len(true_questions(truth)),
         questions_found=len(matched),
@@ -209,8 +230,8 @@ def measures(total: Counts) -> dict[str, float | None]:
         "link_accuracy": _share(total.links_right, total.questions),
         "requirement_f1": _share(2 * total.requirements_found, wanted),
         "kind_accuracy": _share(total.kinds_right, total.requirements_found),
-        "pairs_ordered": _share(total.ordered, total.interviews),
-        "pairs": float(total.pairs),
+        "pairs_ordered": float(total.graded_right) if total.graded else None,
+        "pairs": float(total.graded),
         "flags_found": float(total.flags_found),
         "flags_planted": float(total.flags_planted),
         "false_flags": float(total.false_flags),
@@ -227,5 +248,6 @@ def _reasons(total: Counts) -> dict[str, object]:
         "link_accuracy": (total.questions, "the truth has no questions"),
         "requirement_f1": (total.requirements_true, "the truth has no requirements"),
         "kind_accuracy": (total.requirements_found, "no requirement was matched"),
+        "pairs_ordered": (total.graded, "no posting has candidates of different grades"),
     }
     return {f"{name} not measured": why for name, (there, why) in missing.items() if not there}
