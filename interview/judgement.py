@@ -30,6 +30,8 @@ from interview.model import (
 )
 from interview.scorer import ScorerModel
 
+VERSION = "judgement@2"
+
 UNMET = 0.4
 """A belief below this that rests on evidence speaks against a requirement."""
 FLAG_OF_SCORER: Mapping[str, Flag] = {
@@ -61,11 +63,10 @@ def verdict(
     """What the profile says of the hire probability; without answers, the prior."""
     history = tuple(_history(profile, job, model))
     last = profile[-1] if profile else _nothing_known(job, model)
-    odds = _log_odds(last, job, model)
-    outlook = _outlook(odds)
+    outlook = _outlook(_log_odds(last, job, model))
     return Verdict(
         time=last.t,
-        state=_state(odds, job, model),
+        state=_state(last, job, model),
         outlook=outlook,
         scorer=model.version,
         risk_flags=tuple(_flags(last, evidence, job)),
@@ -125,9 +126,11 @@ def _rounded(value: float) -> float:
     return round(value, DIGITS) + 0.0  # + 0.0: never "-0.0"
 
 
-def _state(odds: LogOdds, job: JobDescription, model: ScorerModel) -> State:
-    prior = _log_odds(_nothing_known(job, model), job, model)
-    return "judged" if odds.sd <= model.informed * prior.sd else "insufficient_evidence"
+def _state(snapshot: ProfileSnapshot, job: JobDescription, model: ScorerModel) -> State:
+    """Judged as soon as enough of the weight rests on beliefs that are judged themselves."""
+    weighted = _weighted(snapshot, job, model)
+    told = math.fsum(weight for weight, one in weighted if belief.state(one) == "judged")
+    return "judged" if told >= model.informed else "insufficient_evidence"
 
 
 def _history(

@@ -24,8 +24,8 @@ class ScorerModel:
 
     The weights w sum to 1: `requirements` is the share of the posting's requirements, divided by
     their own weights, and `dimensions`, which sum to 1, divide the rest. `halo` is the correlation
-    of the errors of any two beliefs. A verdict is judged once its standard deviation is at most the
-    share `informed` of that of a verdict without evidence.
+    of the errors of any two beliefs. A verdict is judged once beliefs that are judged carry at
+    least the share `informed` of the weights.
 
     Beliefs are on 0 to 1: `prior_variance` of one without evidence, `drift` in variance a second,
     `wild` the share of readings that tell nothing, `shared_bias` the standard deviation of what all

@@ -122,6 +122,19 @@ def test_a_few_findings_are_not_a_verdict() -> None:
     assert reached([found(ANSWERS[0], 0.9)]).state == "insufficient_evidence"
 
 
+def test_a_verdict_is_judged_once_half_of_the_weight_is() -> None:
+    """Of the weight python has 0.36, sql 0.18; technical depth has 0.12, relevance 0.06."""
+    of_python, of_sql = (
+        [found(ANSWERS[k], 0.6, requirement=name, dimension="relevance") for k in range(3)]
+        for name in ("python", "sql")
+    )
+    depth = [found(ANSWERS[k], 0.6) for k in range(3)]
+    assert reached(of_python).state == "insufficient_evidence"
+    assert reached([*of_python, *of_sql]).state == "judged"
+    assert reached([*of_python, *depth]).state == "judged"
+    assert reached([*of_sql, *depth]).state == "insufficient_evidence"
+
+
 def test_a_must_moves_the_verdict_more_than_a_nice() -> None:
     must = reached([found(ANSWERS[0], 0.9, requirement="python")])
     nice = reached([found(ANSWERS[0], 0.9, requirement="sql")])
