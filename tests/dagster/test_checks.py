@@ -6,7 +6,6 @@ import dagster as dg
 import pytest
 
 from assets import checks
-from interview.belief import PRIOR
 from interview.model import (
     Belief,
     Evidence,
@@ -74,7 +73,8 @@ def test_a_number_whose_evidence_does_not_exist_is_found() -> None:
 
 
 def test_a_number_from_nowhere_is_found() -> None:
-    unmoved = ProfileSnapshot(1.0, "q1", {"clarity": PRIOR}, {"python": PRIOR})
+    nothing = prior(shipped())
+    unmoved = ProfileSnapshot(1.0, "q1", {"clarity": nothing}, {"python": nothing})
     assert outcome(checks.every_number_has_evidence([unmoved], [])) == (True, [])
     moved = replace(unmoved, requirements={"python": Belief(0.9, 0.01)})
     assert outcome(checks.every_number_has_evidence([moved], [])) == (False, ["q1/python"])
