@@ -8,14 +8,15 @@ the model instead of the interviewer is not judged by it at all.
 import json
 import re
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from interview.evidence import speech
-from interview.evidence.finding import Case, about, finding
+from interview.evidence.finding import Case, FunctionScorer, about, finding
 from interview.model import Answer, Evidence, JobDescription, Word
-from interview.ports import Request
+from interview.ports import Request, Scorer
 
 SD = 0.3
 """Wide: no model's agreement with examiners has been measured here."""
@@ -54,6 +55,10 @@ class Findings(BaseModel):
     model_config = ConfigDict(extra="forbid", strict=True)
 
     findings: Annotated[list[Finding], Field(max_length=MOST)]
+
+
+def scorer(version: str, replies: Callable[[Request], str | None]) -> Scorer:
+    return FunctionScorer(version, partial(language, replies=replies))
 
 
 def request(answer: Answer, job: JobDescription | None) -> Request | None:
