@@ -6,6 +6,7 @@ import dagster as dg
 import pytest
 
 from assets import checks
+from interview.belief import prior
 from interview.model import (
     Belief,
     Evidence,
@@ -18,6 +19,7 @@ from interview.model import (
     Verdict,
     Word,
 )
+from interview.scorer import shipped
 from tests.dagster.conftest import SESSION, Workbench
 from tests.talk import turn, words
 
