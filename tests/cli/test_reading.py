@@ -94,7 +94,9 @@ def test_scores_are_covered_until_the_examiner_has_rated(
 def test_a_rating_is_an_event_of_the_session(
     covered: str, store: Store, workbench: Workbench
 ) -> None:
-    workbench("rate", covered, "--value", "2", "--reason", "Vague")
+    called = workbench("rate", covered, "--value", "2", "--reason", "Vague")
+    assert len(called.out.splitlines()) == 1
+    assert all(kept in called.out for kept in (covered, "2 of 5", "Vague"))
     last = store.events(covered)[-1]
     assert (last.kind, last.body) == ("rating", {"value": 2, "reason": "Vague"})
 

@@ -72,12 +72,8 @@ def rate(
 ) -> None:
     """Record the examiner's rating, which uncovers the profile and the verdict."""
     from interview.store import Store
+    from workbench import ratings
 
-    Store(settings(context).root).append(
-        session,
-        "rating",
-        at=time.time(),
-        who=user(),
-        body={"value": value, "reason": reason},
-    )
-    say(f"rated {session}: {value} of 5")
+    store = Store(settings(context).root)
+    kept = ratings.rate(store, session, value, reason, who=user(), at=time.time())
+    say(f"rated {session}: {value} of 5 by {kept.who} ({kept.body['reason']})")
