@@ -6,9 +6,9 @@ from rich.table import Table
 from rich.text import Text
 
 from interview.errors import Damaged, NotMade, Refused
+from interview.shapes import clock
 from workbench.console import day, within
 from workbench.session import Session, load_session
-from workbench.shapes import clock
 
 
 def overview(sessions: Iterable[str], root: str) -> Table:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, TypeVar
 
+from interview import shapes
 from interview.errors import Refused
 from interview.model import (
     BehaviourSample,
@@ -30,7 +31,7 @@ from interview.model import (
     Word,
 )
 from interview.ports import Samples
-from workbench import shapes, tables
+from workbench import tables
 from workbench.tables import TableName
 
 if TYPE_CHECKING:

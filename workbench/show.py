@@ -7,6 +7,7 @@ from rich.rule import Rule
 from rich.table import Table
 from rich.text import Text
 
+from interview import shapes
 from interview.belief import interval, state
 from interview.errors import NotMade, Refused
 from interview.model import (
@@ -19,10 +20,9 @@ from interview.model import (
     Turn,
     Verdict,
 )
-from workbench import shapes
+from interview.shapes import clock, in_order, one_line
 from workbench.console import bar, day, within
 from workbench.session import Session
-from workbench.shapes import clock, in_order, one_line
 
 COLOURS: Mapping[Speaker, str] = {"candidate": "cyan", "interviewer": "yellow"}
 DECIDES = "A person decides: these figures are evidence to weigh, with 80 % intervals."

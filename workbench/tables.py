@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Literal
 
+from interview import shapes
 from interview.belief import interval, state
 from interview.model import Belief, Evidence, ProfileSnapshot, Turn
-from workbench import shapes
 
 if TYPE_CHECKING:
     import pyarrow as pa

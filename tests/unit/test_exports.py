@@ -13,9 +13,9 @@ from praatio import textgrid as praat
 from pympi.Elan import Eaf
 
 from interview.model import SPEAKERS, Turn
+from interview.shapes import one_line
 from tests.talk import turn, turns
 from workbench.exports import cues, eaf, nist, textgrid
-from workbench.shapes import one_line
 
 QUESTION = turn("interviewer", 'What does "a --> b" mean, R&D-wise?', 0.5)
 ANSWER = turn("candidate", "It means naïve <b>progress</b> in 東京.", 2.0)

@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from interview import shapes
 from interview.model import JobDescription, Requirement, Turn
 from tests import formats, interviews
 from tests.talk import turns
-from workbench import shapes
 
 META = shapes.session_meta(
     interviews.META,

@@ -4,8 +4,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from interview.model import Speaker, Turn, Word
+from interview.shapes import one_line
 from workbench.exports.intervals import milliseconds
-from workbench.shapes import one_line
 
 LONGEST_CUE = 84
 """Characters: two lines of 42, the usual limit of subtitles."""

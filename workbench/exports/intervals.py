@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from interview.model import SPEAKERS, Span, Turn
-from workbench.shapes import one_line
+from interview.shapes import one_line
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,8 +15,8 @@ from interview.errors import BadMedia
 from interview.media import to_pcm
 from interview.model import SAMPLE_RATE
 from interview.ports import Samples
+from interview.shapes import MEDIA_FILES
 from workbench.session import Session
-from workbench.shapes import MEDIA_FILES
 
 BLOCK = SAMPLE_RATE * 60
 """Samples that are converted at a time."""

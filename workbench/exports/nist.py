@@ -6,8 +6,8 @@ The candidate is channel 1, the interviewer channel 2, as each has a track of th
 from collections.abc import Sequence
 
 from interview.model import SPEAKERS, Span, Turn, Word
+from interview.shapes import one_line
 from workbench.exports.intervals import milliseconds
-from workbench.shapes import one_line
 
 
 def rttm(turns: Sequence[Turn], session: str) -> str:

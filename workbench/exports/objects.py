@@ -1,11 +1,12 @@
-"""The JSON objects of `workbench.shapes` and the flat tables of `workbench.tables` as bytes."""
+"""The JSON objects of `interview.shapes` and the flat tables of `workbench.tables` as bytes."""
 
 import io
 import json
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from workbench import shapes, tables
+from interview import shapes
+from workbench import tables
 from workbench.session import Session
 from workbench.tables import TableName
 
