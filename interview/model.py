@@ -15,6 +15,9 @@ BehaviourMode = Literal["off", "observables", "affect"]
 Status = Literal["live", "completed", "recovered"]
 TimedBy = Literal["aligner", "attention"]
 TurnFlag = Literal["overlap", "backchannel", "repaired", "edited"]
+QuestionKind = Literal[
+    "yes_no", "wh", "alternative", "tag", "declarative", "elicitation", "multi_part"
+]
 PairKind = Literal["question", "follow_up", "clarification", "candidate_question"]
 RequirementKind = Literal["must", "nice", "soft"]
 Dimension = Literal[
@@ -216,10 +219,45 @@ class JobDescription:
 
 
 @dataclass(frozen=True, slots=True)
+class Face:
+    """What one frame shows of one face.
+
+    `box` is left, top, right and bottom as shares of the frame, `size` the pixels between the
+    outer corners of the eyes, `score` how sure the engine is, 0 to 1. Degrees: `yaw` grows to the
+    person's left, `pitch` upwards, `roll` towards the person's right shoulder. `openness` is the
+    eyes' height by their width, `gaze` where the irises lie in the eyes, in eye widths; `units`
+    measures of action units in the engine's own scale; `tones` the logarithm of the light on
+    fixed places of the lower face, by that on the forehead. None or empty: not measurable.
+    """
+
+    box: tuple[float, float, float, float]
+    size: float
+    score: float
+    yaw: float
+    pitch: float
+    roll: float
+    openness: float | None
+    gaze: tuple[float, float] | None
+    units: Mapping[str, float]
+    tones: tuple[float, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FaceFrame:
+    """The frame shown at `time`: how many faces, its light from 0 to 1, and the largest face."""
+
+    time: float
+    faces: int
+    light: float
+    face: Face | None
+
+
+@dataclass(frozen=True, slots=True)
 class BehaviourSample:
     """What the face showed in a window around `time`; None where it cannot be measured.
 
-    Angles in degrees, action units 0 to 1, `blink_rate` a minute.
+    Angles in degrees, `head_movement` their deviation within the window, action units and
+    `gaze_stability` 0 to 1, `blink_rate` a minute. `intervals` by the names of what is measured.
     """
 
     time: float
@@ -233,6 +271,15 @@ class BehaviourSample:
     aus: Mapping[str, float | None]
     intervals: Mapping[str, tuple[float, float]]
     quality: float
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerBehaviour:
+    """What the face showed during an answer; `qa` is the pair's id."""
+
+    qa: str
+    span: Span
+    shown: BehaviourSample
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,15 +7,15 @@ Engines are deterministic: the same call gives the same result, whatever was cal
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Protocol, runtime_checkable
+from typing import Literal, Protocol, runtime_checkable
 
 import numpy as np
 from numpy.typing import NDArray
 
 from interview.model import (
     Answer,
-    BehaviourSample,
     Evidence,
+    FaceFrame,
     JobDescription,
     Sentence,
     Span,
@@ -201,15 +201,64 @@ class LanguageModel(Protocol):
     def ask(self, request: Request) -> Reply: ...
 
 
-class FaceAnalyser(Protocol):
-    """Describes a face in frames of shape (height, width, 3), RGB, uint8."""
+SkillKind = Literal["skill", "knowledge"]
+
+
+@dataclass(frozen=True, slots=True)
+class SkillSpan:
+    """Characters of a sentence that name a skill, or what has to be known; p is 0 to 1."""
+
+    start: int
+    end: int
+    kind: SkillKind
+    p: float
+
+
+class SkillTagger(Protocol):
+    """Finds the skills that a posting speaks of."""
 
     @property
     def version(self) -> str: ...
 
-    def analyse(
-        self, frames: Sequence[tuple[float, NDArray[np.uint8]]]
-    ) -> list[BehaviourSample]: ...
+    def tag(self, sentences: Sequence[str]) -> list[list[SkillSpan]]:
+        """Spans in each of the sentences of one posting, given in its order.
+
+        The two kinds may overlap. A sentence is read in the light of those around it.
+        """
+        ...
+
+
+Picture = NDArray[np.uint8]
+"""Shape (height, width, 3), RGB."""
+
+
+@dataclass(frozen=True, slots=True)
+class UnitScale:
+    """How an engine's measure becomes an action unit from 0 to 1.
+
+    `full` is the way from rest to its strongest, `noise` the standard deviation of one frame.
+    Rest is the quantile `rest` of what the person showed so far; None: the measure's own 0.
+    """
+
+    full: float
+    noise: float
+    rest: float | None
+
+
+class FaceAnalyser(Protocol):
+    """Describes the largest face of a picture, from that picture alone."""
+
+    @property
+    def version(self) -> str: ...
+
+    @property
+    def units(self) -> Mapping[str, UnitScale]:
+        """The action units that it measures."""
+        ...
+
+    def analyse(self, frames: Sequence[tuple[float, Picture]]) -> list[FaceFrame]:
+        """One for each picture and its time; how they are divided into calls changes nothing."""
+        ...
 
 
 class Scorer(Protocol):

@@ -1,0 +1,79 @@
+"""MediaPipe's face mesh, whose models lie in the wheel of 0.10.21 (later ones have none)."""
+
+from collections.abc import Mapping, Sequence
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+
+from interview.conduct import geometry
+from interview.model import Face, FaceFrame
+from interview.ports import Picture, UnitScale
+
+MOST_FACES = 3
+_GRAPH = "mediapipe/modules/face_landmark/face_landmark_front_cpu.binarypb"
+_DETECTOR = "facedetectionshortrangecpu__facedetectionshortrange__facedetection"
+_SURE = 0.5
+"""Least score of a detected face and of its mesh: the values of MediaPipe's own solution."""
+
+
+class FaceMesh:
+    """Looks at every picture afresh: following a face would make a result depend on the past."""
+
+    version = "facemesh-0.10.21@1"
+    units: Mapping[str, UnitScale] = geometry.UNITS
+
+    def analyse(self, frames: Sequence[tuple[float, Picture]]) -> list[FaceFrame]:
+        return [self._look(time, np.ascontiguousarray(picture)) for time, picture in frames]
+
+    def _look(self, time: float, picture: Picture) -> FaceFrame:
+        found = self._solution.process({"image": picture})
+        detected = [_detected(each) for each in found.face_detections or ()]
+        meshes = [_points(each) for each in found.multi_face_landmarks or ()]
+        faces = [geometry.face(each, _score(each, detected), picture) for each in meshes]
+        count = max(len(detected), len(meshes))
+        light = float(picture.mean()) / 255
+        return FaceFrame(time, count, light, max(faces, key=_area, default=None))
+
+    @cached_property
+    def _solution(self) -> Any:  # noqa: ANN401  # MediaPipe ships no types
+        from google.protobuf import message_factory
+        from mediapipe.python.solution_base import SolutionBase
+
+        # It asks for the name of before protobuf 5, prints that it is gone, and does without.
+        message_factory.MessageFactory.GetPrototype = staticmethod(message_factory.GetMessageClass)
+
+        return SolutionBase(
+            binary_graph_path=_GRAPH,
+            side_inputs={
+                "num_faces": MOST_FACES,
+                "with_attention": True,
+                "use_prev_landmarks": False,
+            },
+            calculator_params={
+                f"{_DETECTOR}__TensorsToDetectionsCalculator.min_score_thresh": _SURE,
+                "facelandmarkcpu__ThresholdingCalculator.threshold": _SURE,
+            },
+            outputs=["multi_face_landmarks", "face_detections"],
+        )
+
+
+def _points(landmarks: Any) -> geometry.Points:  # noqa: ANN401
+    return np.array([(point.x, point.y, point.z) for point in landmarks.landmark])
+
+
+def _detected(detection: Any) -> tuple[float, float, float]:  # noqa: ANN401
+    """The score and the middle of a face that was found."""
+    box = detection.location_data.relative_bounding_box
+    return float(detection.score[0]), box.xmin + box.width / 2, box.ymin + box.height / 2
+
+
+def _score(points: geometry.Points, detected: Sequence[tuple[float, float, float]]) -> float:
+    """Of the detection that a mesh was laid on: the nearest."""
+    x, y = points[:, :2].mean(axis=0)
+    return min(detected, key=lambda each: float(np.hypot(each[1] - x, each[2] - y)))[0]
+
+
+def _area(face: Face) -> float:
+    left, top, right, bottom = face.box
+    return (right - left) * (bottom - top)
