@@ -1,11 +1,12 @@
 """How often the intervals hold, for candidates that the filter does not assume."""
 
+import json
 from dataclasses import replace
 
 import numpy as np
 import pytest
 
-from interview.scorer import shipped
+from interview.scorer import SHIPPED, shipped
 from workbench.evaluate import belief
 from workbench.evaluate.candidates import FAMILIES, simulate
 from workbench.report import Report
@@ -24,6 +25,13 @@ def test_eight_of_ten_intervals_hold_the_truth(report: Report) -> None:
     assert 0.78 <= coverage <= 0.82
     assert with_outliers is not None
     assert with_outliers >= 0.76
+
+
+def test_the_shipped_figures_are_what_is_measured(report: Report) -> None:
+    recorded = json.loads((SHIPPED / "figures.json").read_text())["figures"]
+    measured = {**report.conditions, **report.figures}
+    assert recorded == {name: measured[name] for name in recorded}
+    assert set(report.figures) <= set(recorded)
 
 
 def test_each_family_is_reported_and_the_means_are_theirs(report: Report) -> None:
