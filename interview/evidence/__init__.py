@@ -54,7 +54,7 @@ def scorers(embedder: Embedder, year: int | None = None) -> tuple[Scorer, ...]:
         FunctionScorer("clarity@2", clarity),
         FunctionScorer("structure@2", structure),
         FunctionScorer("consistency@2", partial(consistency, year=year)),
-        FunctionScorer("agreement@1", agreement),
+        FunctionScorer("agreement@1", partial(agreement, year=year)),
         FunctionScorer("overclaiming@2", overclaiming),
         FunctionScorer("overgeneralization@2", overgeneralization),
     )

@@ -10,44 +10,48 @@ from interview.model import Evidence, Word
 WEAKLY = 0.3  # of a boast: an absolute about oneself
 SD = 0.3
 
-_FAILURE = (
-    r"(?:bugs?|mistakes?|errors?|problems?|failures?|issues?|complaints?|conflicts?|incidents?"
-    r"|accidents?|outages?|deadlines?|arguments?|difficult(?:y|ies)|weakness(?:es)?|questions?"
-    r"|fail|failed|wrong|late|lost)"
+FAILURE = (
+    r"(?:bugs?|mistakes?|errors?|problems?|failures?|issues?|complain\w*|conflicts?|incidents?"
+    r"|accidents?|outages?|deadlines?|arguments?|difficult(?:y|ies)|weakness(?:es)?|fail\w*|wrong"
+    r"|late|los[et]|miss\w*|forg[eo]t\w*|broke\w*|temper|over budget|delay\w*|refused|rejected)"
 )
-_ABLE = (
-    r"(?:can|could|do|know|understand|handle|solve|fix|done|seen|get|manage|got|have|master"
-    r"|mastered|did|used|worked with)"
-)
-_ALL = (
-    r"(?:everything|anything|it all|all of (?:it|them|the \w+)|every (?:kind|type|sort) of \w+"
-    r"|every \w+ there is|any (?:kind|type|sort) of \w+"
-    r"|any (?:\w+ )?(?:problem|question|task|situation|system|kind|program|tool|machine|case)"
-    r"|every (?:single )?(?:problem|question|task|situation|system|kind|program|tool|machine|case))"
-)
-BOAST = re.compile(
-    rf"\bnever\b(?! seen| heard| found)(?: \w+){{0,4}} {_FAILURE}\b"
-    rf"|\b(?:no|zero|without) (?:a single |any |one )?(?:\w+ )?{_FAILURE}(?: at all| ever)\b"
-    rf"|\bzero {_FAILURE}\b|\bnot (?:a single|one) {_FAILURE}\b"
-    r"|\bexperts? (?:in|at|on|with) (?:everything|every|all|any|anything)\b"
-    rf"|\b(?:i|we)(?: can| could| have| always| already| am able to)* {_ABLE} {_ALL}\b"
-    r"|\b(?:i|we) (?:have )?never"
-    r" (?:fail|failed|lose|lost|made|am wrong|been wrong|forget|forgot|miss|missed)\b"
-    r"|\b(?:nobody|no one)(?: \w+){0,6} (?:better|as good|as well|faster|more)\b(?: \w+)?"
-    r" (?:than|as) (?:me|i)\b"
-    r"|\b(?:i am|i was)(?: \w+){0,3} the (?:very )?best\b"
-    r"|\beverything i (?:do|build|make|write|touch) (?:is|works)\b|\b(?:am|is always) perfect\b"
-    r"|\bnothing (?:ever|can|could|i (?:do|can) not)\b"
-    r"|\b(?:no|not a) \w+(?: \w+)? (?:that |which )?i (?:can|could) not\b"
-    r"|\b(?:hundred|100) percent (?:of the time|success|satisf\w+|accura\w+|uptime|right|correct)"
-    r"|\b(?:no|not one|not a single) \w+(?: of mine)?(?: has| have)? ever (?:complain|fail|left)"
-    r"|\b(?:second nature to me|in my sleep|with my eyes closed|inside out|better than anyone"
-    r"|better than anybody|like the back of my hand)\b"
-)
+_THINGS = "problem|question|task|situation|system|kind|program|tool|machine|case|engine|language"
+BOAST = speech.whole(rf"""
+    (?:i|we)(?: have| had)? never(?! seen| heard| found)(?: \w+){{0,4}} {FAILURE}
+    (?:i|we)(?: have| had)? never (?:fail|failed|lose|lost|made|am wrong|been wrong|forget|forgot)
+    (?:no|zero|without)(?: a single| any| one)?(?: \w+)? {FAILURE} (?:at all|ever|in (?:my|all|the))
+    (?:zero|not (?:a single|one)|without (?:a single|one)) {FAILURE}
+    (?:do|can) not make (?:any )?(?:mistakes?|errors?)
+    experts? (?:in|at|on|with) (?:everything|every|all|any|anything)
+    (?:can|could|am able to) (?!come|start|work|begin|be)\w+ (?:everything|anything|it all)
+    (?<!not )(?:know|understand|mastered|master|seen) (?:everything|anything|it all|all of)
+    (?<!not )(?:solve|fix|handle) (?:everything|anything|it all|all of)
+    (?:can|could) \w+ (?:every|any|all)(?: \w+)? (?:{_THINGS})s?
+    (?:all (?:of )?the|all|every|any) \w+ there (?:is|are)
+    (?:every|any|all) (?:\w+ ){{1,2}}(?:in the world|you can (?:think|imagine))
+    by heart
+    can do all of (?:it|them|the) / done (?:every|all) (?:kinds?|sorts?|types?) of
+    (?:nobody|no one|nothing|anyone|anybody|everyone)(?: \w+){{0,6}} (?:than|as) (?:me|i)
+    i am(?: \w+){{0,3}} the (?:very )?best / i was the (?:very )?best
+    everything i (?:do|build|make|write|touch) (?:is|works)
+    (?:am|(?:is|are) (?:always|all)) perfect
+    nothing (?:ever|can|could) / nothing(?: \w+){{0,3}} (?:that )?i (?:do|can|could|have) not
+    (?:no|not an?)(?: \w+){{1,3}} (?:that |which )?i (?:can|could|do|have) not
+    (?:hundred|100) percent (?:of|success|satisf\w+|accura\w+|uptime|right|correct|certain)
+    (?:no|not one|not a single) \w+(?: of mine)?(?: has| have)? ever (?:complain|fail|left)
+    every (?:\w+ )?\w+ (?:that )?i (?:have )?ever / (?:in|for) my (?:whole|entire) (?:career|life)
+    (?:have|seen|done|tried) (?:done |seen |tried )?everything(?: there is)? (?:in|there|that)
+    blindfolded
+    know all (?:of )?the (?:answers|tricks|rules) / nothing left to learn
+    not have any weakness(?:es)?
+    all (?:of )?my (?:\w+ ){1, 3}(?:always|every one|without exception) / success rate
+    second nature to me / in my sleep / with my eyes closed / inside out / single handed(?:ly)?
+    like the back of my hand
+""")
 ABSOLUTE = re.compile(
     r"\b(?:always|never|everything|all of (?:it|them|the|my)|all my|completely|perfect(?:ly)?"
     r"|every single|every kind of|any kind of|anything|totally|the best|flawless(?:ly)?|guaranteed?"
-    r"|single handed(?:ly)?|the whole|inside out|in my (?:entire|whole) (?:career|life)|loads)\b"
+    r"|the whole|loads)\b"
 )
 FIRST_PERSON = re.compile(r"\b(?:i|my|me)\b")
 _GROUP = (

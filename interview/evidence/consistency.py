@@ -1,110 +1,136 @@
 """Does the answer fit what was said before?"""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from interview.evidence import deeds, facts, speech
+from interview.evidence import beginnings, counts, deeds, speech
+from interview.evidence.beginnings import Moment
+from interview.evidence.counts import Count
 from interview.evidence.deeds import Deed
-from interview.evidence.facts import Quantity
 from interview.evidence.finding import Case, finding
 from interview.evidence.speech import Clause
 from interview.model import Answer, Evidence
 
 CONTRADICTED, SD = 0.1, 0.2
 AGREED, AGREED_SD = 0.7, 0.3
-SLACK_YEARS, SLACK = 1.0, 0.3  # what rounding explains: a year, or this share of the larger
-SAME_YEAR = 1  # years that two dates of one thing may lie apart: one is soon misremembered
+SLACK_YEARS, SLACK = 1.0, 0.3
+"""What rounding explains: a year, or this share of the larger number."""
+EQUAL = 0.1
+"""The share within which two numbers are the same."""
 LATEST = 2026
-"""The year of an interview that does not say when it was, if that was not later."""
+"""The year of an interview that does not say when it was."""
+LEARNED = re.compile(r"\b(?:registered|qualified|certified|chartered|licensed|trained)\b")
 
-Clash = tuple[Clause, Clause]
+Both = tuple[Clause, Clause]
 
 
 @dataclass(frozen=True, slots=True)
 class Stated:
     """What an answer states."""
 
-    quantities: Sequence[Quantity]
+    moments: Sequence[Moment]
+    counts: Sequence[Count]
     deeds: Sequence[Deed]
 
 
 def consistency(case: Case, year: int | None = None) -> list[Evidence]:
-    """Numbers, years and deeds about the same thing that do not fit each other.
+    """Times, numbers and deeds about the same thing that do not fit each other.
 
     `year` is when the interview was, which tells how long ago a date lies.
     """
-    said = _stated(case.answer, case.clauses)
+    said, now = _stated(case.answer), year or LATEST
     for before in case.earlier:
-        for old, new in _clashes(_stated(before), said, year or LATEST):
+        for old, new in _clashes(_stated(before), said, now):
             words = [*old.words, *new.words]
             return [finding(case, "consistency", (CONTRADICTED, SD), words)]
     return []
 
 
-def agreement(case: Case) -> list[Evidence]:
-    """Numbers and years that are said of the same thing again, and fit: not by heart, by chance."""
-    said = facts.quantities(case.clauses)
+def agreement(case: Case, year: int | None = None) -> list[Evidence]:
+    """Times and numbers that are said again of the same thing, and fit."""
+    said, now = _stated(case.answer), year or LATEST
     for before in case.earlier:
-        for old in facts.quantities(speech.clauses(before.words)):
-            for new in said:
-                if _repeated(old, new):
-                    words = [*old.clause.words, *new.clause.words]
-                    return [finding(case, "consistency", (AGREED, AGREED_SD), words)]
+        for old, new in _repetitions(_stated(before), said, now):
+            words = [*old.words, *new.words]
+            return [finding(case, "consistency", (AGREED, AGREED_SD), words)]
     return []
 
 
-def _stated(answer: Answer, clauses: Sequence[Clause] | None = None) -> Stated:
-    clauses = speech.clauses(answer.words) if clauses is None else clauses
-    return Stated(facts.quantities(clauses), deeds.deeds(answer, clauses))
+def _stated(answer: Answer) -> Stated:
+    said = speech.pieces(speech.clauses(answer.words))
+    return Stated(
+        [moment for piece in said for moment in beginnings.moments(piece)],
+        [count for piece in said for count in counts.counts(piece)],
+        deeds.deeds(answer, said),
+    )
 
 
-def _clashes(old: Stated, new: Stated, year: int) -> Iterator[Clash]:
-    for one in old.quantities:
-        for other in new.quantities:
-            if _disagree(one, other, year):
-                yield one.clause, other.clause
+def _clashes(old: Stated, new: Stated, now: int) -> Iterator[Both]:
+    for began in old.moments:
+        yield from ((began.clause, o.clause) for o in new.moments if _misdated(began, o, now))
+    for count in old.counts:
+        yield from ((count.clause, o.clause) for o in new.counts if _miscounted(count, o))
     for deed in old.deeds:
         yield from ((deed.clause, o.clause) for o in new.deeds if deeds.opposed(deed, o))
 
 
-def _disagree(one: Quantity, other: Quantity, year: int) -> bool:
-    of_kind = {quantity.kind: quantity for quantity in (one, other)}
-    if of_kind.keys() == {"career", "since"}:
-        return _too_long(of_kind["career"], of_kind["since"], of_kind["since"].value)
-    if of_kind.keys() == {"career", "began"}:
-        return _too_long(of_kind["career"], of_kind["began"], year - of_kind["began"].value)
-    if len(of_kind) > 1 or one.unit != other.unit or one.kind == "since":
-        return False
-    if one.kind in {"began", "ended"}:
-        return abs(one.value - other.value) > SAME_YEAR and _same_thing(one, other)
-    return not _near(one, other) and _same_topic(one, other)
+def _repetitions(old: Stated, new: Stated, now: int) -> Iterator[Both]:
+    for began in old.moments:
+        for other in new.moments:
+            if _same_moment(began, other) and abs(_apart(began, other, now)) <= SLACK_YEARS:
+                yield began.clause, other.clause
+    for count in old.counts:
+        for other_count in new.counts:
+            if _same_count(count, other_count) and _differ(count, other_count) <= EQUAL:
+                yield count.clause, other_count.clause
 
 
-def _too_long(career: Quantity, start: Quantity, ago: float) -> bool:
-    return bool(career.topic & start.topic) and career.value > ago + SLACK_YEARS
+def _misdated(one: Moment, other: Moment, now: int) -> bool:
+    """Whether it began or ended at different times, or has gone on since before it began."""
+    apart = _apart(one, other, now)
+    least = min(one.years_ago(now), other.years_ago(now))
+    slack = max(SLACK_YEARS, SLACK * least) if one.year is None or other.year is None else 1.0
+    if {one.kind, other.kind} == {"ongoing", "began"}:
+        going, began = (one, other) if one.kind == "ongoing" else (other, one)
+        too_long = going.years_ago(now) - began.years_ago(now) > slack
+        return too_long and _of_career(going, began)
+    return abs(apart) > slack and _same_moment(one, other)
 
 
-def _near(one: Quantity, other: Quantity) -> bool:
+def _apart(one: Moment, other: Moment, now: int) -> float:
+    return one.years_ago(now) - other.years_ago(now)
+
+
+def _of_career(going: Moment, began: Moment) -> bool:
+    """Whether what began is what has gone on, or the profession of which it is a part."""
+    shared = going.topic & began.topic
+    if began.qualifies and (shared or (not began.topic and LEARNED.search(going.clause.text))):
+        return True
+    return len(shared) * 2 > len(began.topic) and bool(shared)
+
+
+def _same_moment(one: Moment, other: Moment) -> bool:
+    ended = [moment.kind == "ended" for moment in (one, other)]
+    shared = len(one.topic & other.topic)
+    return ended[0] == ended[1] and shared * 2 > max(len(one.topic), len(other.topic))
+
+
+def _miscounted(one: Count, other: Count) -> bool:
+    return _same_count(one, other) and _differ(one, other) > SLACK
+
+
+def _differ(one: Count, other: Count) -> float:
+    """By which share of the larger number."""
     small, large = sorted((one.value, other.value))
-    slack = SLACK_YEARS if one.kind == "career" else 0.0
-    return large - small <= max(slack, SLACK * large)
+    return (large - small) / large if large else 0.0
 
 
-def _same_topic(one: Quantity, other: Quantity) -> bool:
-    """More than half of what the smaller number is about: six years in all, two of them here."""
-    small, large = sorted((one, other), key=lambda quantity: quantity.value)
-    shared = small.topic & large.topic
-    return len(shared) * 2 > len(small.topic)
-
-
-def _same_thing(one: Quantity, other: Quantity) -> bool:
-    """More than half of all that is said to have begun."""
-    return len(one.topic & other.topic) * 2 > max(len(one.topic), len(other.topic))
-
-
-def _repeated(one: Quantity, other: Quantity) -> bool:
-    if one.kind != other.kind or one.unit != other.unit:
+def _same_count(one: Count, other: Count) -> bool:
+    """Of the same unit and scope, and sharing half of what the shorter one is about."""
+    if one.unit != other.unit or one.scope != other.scope:
         return False
-    if not (one.topic and len(one.topic & other.topic) * 2 > min(len(one.topic), len(other.topic))):
-        return False
-    return one.value == other.value or (one.kind == "career" and abs(one.value - other.value) < 0.1)
+    shared, least = len(one.topic & other.topic), min(len(one.topic), len(other.topic))
+    if least == 0:
+        return one.unit == counts.TEAM or bool(one.scope)
+    return shared * 2 > least or (shared * 2 == least and one.unit != counts.SHARE)

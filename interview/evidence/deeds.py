@@ -17,7 +17,8 @@ _DONE = re.compile(
     rf"\b{_PERFECT} (?!(?:never|not|ever|would|'d|could|might|will|want|hope|should|can|do|did|may"
     r"|must|guess|think|suppose)\b)(?P<deed>[a-z]+ .*)"
 )
-_NOTHING = {"no", "not", "never", "nothing"}
+_NOTHING = frozenset(["no", "not", "never", "nothing"])
+_PARTLY = frozenset(["all", "every", "everything", "enough", "always", "much", "many", "only"])
 _ADVERB = re.compile(
     r"^(?:(?:also|just|only|really|ever|even|once|often|always|yet|actually|got|\w+ly) )+"
 )
@@ -26,7 +27,8 @@ _BASE_FORM = {
     "ran": "run", "taught": "teach", "gave": "give", "given": "give", "took": "take",
     "taken": "take", "did": "do", "done": "do", "drove": "drive", "driven": "drive",
     "held": "hold", "had": "have", "has": "have", "got": "have", "kept": "keep", "sold": "sell",
-    "sent": "send", "lost": "lose", "left": "leave", "spoke": "speak", "spoken": "speak",
+    "used": "use", "using": "use", "sent": "send", "lost": "lose", "left": "leave",
+    "spoke": "speak", "spoken": "speak",
 }  # fmt: skip
 _ASKED = re.compile(
     r"\b(?:have|do|did|can|could) you (?:ever |actually |really |already |also |got |yet )*"
@@ -34,8 +36,29 @@ _ASKED = re.compile(
 )
 _YES = re.compile(r"^(?:(?:oh|well|and) )?(?:yes|yeah|yep|sure|of course|certainly|absolutely)\b")
 _NO = re.compile(r"^(?:(?:oh|well|sorry) )?(?:no|nope|never|not yet|not really|none)\b")
-_CLAUSES = re.compile(r" (?:but|and|because|so|although|when|which) (?=(?:i|we)\b)")
+_NEAR = 4
+"""Words on either side of a proof that say what it is of."""
 _UNSPECIFIC = speech.stems("experience career job field years months ago start qualify ever yet")
+
+_PROOF = (
+    r"(?:degrees?|diplomas?|certificates?|certified|certification|licenses?|licensed|qualification"
+    r"|exams?|tests?|apprenticeship|registration|registered|accreditation|permit|phd|badge)"
+)
+_PROVEN = re.compile(
+    rf"\b(?:i|we) (?:\w+ )?(?:have|hold|got|passed|finished|completed|did|gained|am)\b"
+    rf".*\b{_PROOF}\b"
+)
+_UNPROVEN = re.compile(
+    rf"\b(?:not|never|no|without|failed|still|going to|have to|need to|expired|lost)\b"
+    rf".*\b{_PROOF}\b"
+    rf"|\b{_PROOF}\b.*\b(?:not yet|expired|missing|next (?:year|month|week)|ran out)\b"
+)
+_PROVING = speech.stems(
+    "test exam pass fail take took taken finish complete got hold degree diploma certificate still "
+    "license registered registration twice once last year month week next yet left going need "
+    "expired "
+    "january february march april june july august september october november december actual"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,9 +72,10 @@ class Deed:
 
 
 def deeds(answer: Answer, clauses: Sequence[Clause]) -> list[Deed]:
-    """What is told, and what a yes or a no says to the question."""
+    """What is told, what a yes or a no says to the question, and what is proven on paper."""
     told = [deed for clause in clauses for deed in _told(clause)]
-    return [*told, *_confirmed(answer, clauses)]
+    proven = [deed for clause in clauses for deed in _proven(clause)]
+    return [*told, *_confirmed(answer, clauses), *proven]
 
 
 def opposed(one: Deed, other: Deed) -> bool:
@@ -61,12 +85,12 @@ def opposed(one: Deed, other: Deed) -> bool:
 
 
 def _told(clause: Clause) -> Iterator[Deed]:
-    for part in _CLAUSES.split(clause.text.replace("have got ", "have ")):
-        never, done = _NEVER_DONE.search(part), _DONE.search(part)
-        match = never or done
-        if match:
-            deed = next(group for group in match.groups() if group)
-            yield from _deed(deed, never is None, clause)
+    said = re.sub(r"\bwork(?:ed|ing)? with\b", "use", clause.text.replace("have got ", "have "))
+    never, done = _NEVER_DONE.search(said), _DONE.search(said)
+    match = never or done
+    if match:
+        deed = next(group for group in match.groups() if group)
+        yield from _deed(deed, never is None, clause)
 
 
 def _confirmed(answer: Answer, clauses: Sequence[Clause]) -> Iterator[Deed]:
@@ -80,9 +104,18 @@ def _confirmed(answer: Answer, clauses: Sequence[Clause]) -> Iterator[Deed]:
 
 def _deed(text: str, done: bool, clause: Clause) -> Iterator[Deed]:
     verb, *rest = (_ADVERB.sub("", text).split() or [""])[:6]
-    if verb and not _NOTHING & set(rest):
+    if verb and _NOTHING.isdisjoint(rest) and (done or _PARTLY.isdisjoint(rest)):
         topic = speech.stems(" ".join(rest)) - _UNSPECIFIC
         yield Deed(done, _base(verb), topic, clause)
+
+
+def _proven(clause: Clause) -> Iterator[Deed]:
+    """A degree, a certificate or a licence that one has or has not."""
+    lacks, has = _UNPROVEN.search(clause.text), _PROVEN.search(clause.text)
+    if lacks or has:
+        before, proof, after = re.split(rf"\b({_PROOF})\b", clause.text, maxsplit=1)
+        near = [*before.split()[-_NEAR:], proof, *after.split()[:_NEAR]]
+        yield Deed(lacks is None, "prove", speech.stems(" ".join(near)) - _PROVING, clause)
 
 
 def _base(verb: str) -> str:

@@ -4,7 +4,7 @@ import math
 import re
 from itertools import pairwise
 
-from interview.evidence import speech, wording
+from interview.evidence import claims, speech, wording
 from interview.evidence.finding import Case, finding
 from interview.model import Evidence
 
@@ -36,6 +36,7 @@ def linguistic_confidence(case: Case) -> list[Evidence]:
     if case.length < SHORTEST:
         return []
     boosters, hedges = speech.count(BOOSTER, case.text), speech.count(HEDGE, case.text)
+    hedges += speech.count(claims.DENIAL, case.text) + speech.count(claims.RESERVE, case.text)
     value = 0.65 + (0.05 * boosters - 0.07 * hedges) * 100 / case.length
     words = case.answer.words
     marked = {word.id for pattern in (HEDGE, BOOSTER) for word in speech.hits(pattern, words)}

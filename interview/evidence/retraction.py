@@ -10,85 +10,88 @@ from interview.evidence.finding import Case
 from interview.evidence.speech import Clause
 from interview.model import Answer, Word
 
-Kind = Literal["able", "alone", "always", "never"]
-
-ELLIPTIC = 3
-"""Content words up to which a clause leaves its topic to the question: "none by myself"."""
+Kind = Literal["able", "alone", "led", "always", "never"]
 
 _DID = (
-    "did / does / led / leads / ran / runs / designed / built / wrote / writes / made / makes / had"
+    "did / does / led / leads / ran / runs / designed / built / wrote / writes / made / makes"
     " / handled / handles / took care / takes care / planned / plans / organized / organizes"
-    " / prepared / prepares / decided / decides / signed / signs / checked / checks / negotiated"
-    " / came up / fixed / set it up / set that up / set them up"
+    " / prepared / prepares / negotiated / came up / fixed / fixes / set it up / set them up"
+)
+_WORKED = (
+    "done / made / built / written / designed / run / led / planned / prepared / organized / set up"
 )
 _I_DID = (
     "led / lead / ran / run / designed / built / managed / manage / introduced / organized / wrote"
     " / developed / negotiated / created / planned / did / do / implemented / set up / fixed"
     " / achieved / handled / handle / prepared / prepare / made"
 )
-_USED = (
-    "done / used / worked / made / had / tried / touched / run / written / built / got / set / been"
-    " / passed / finished / led / managed"
-)
 _CLAIMS: Mapping[Kind, re.Pattern[str]] = {
     "able": speech.whole(r"""
-        experts? / expertise / specialist / second nature / inside out / fluent / proficient
-        (?:best|great|(?:very|really) good|brilliant) at / loads / extensive / advanced / certified
+        experts? / expertise / specialist / second nature / inside out / fluent(?:ly)? / proficient
+        (?:best|great|(?:very|really) good|brilliant) at / loads / extensive / by heart
         (?:very|really|highly|extremely) (?:good|strong|experienced|confident|skilled)
-        (?:lots?|loads|plenty|years|tons) of (?:experience|practice) / master(?:ed)? / hands on
+        (?:lots?|loads|plenty|years|tons) of (?:experience|practice) / master(?:ed)?
         know (?:\w+ ){0,4}(?:very|really|extremely) well / comfortable with (?:all|every\w*|any\w*)
         (?:every|all) (?:kinds?|sorts?|types?) of / all of the / deep (?:knowledge|understanding)
-        strong (?:background|experience|skills?) / daily / every day / for years / no problem
+        strong (?:background|experience|skills?)
     """),
-    "alone": speech.whole(rf"""
-        by myself / on my own / alone / single handed(?:ly)? / from scratch / without (?:any )?help
-        i personally / i was (?:fully |solely |completely )?(?:responsible|in charge)
-        i (?:\w+ly )?(?:{speech.either(_I_DID)})
+    "alone": speech.whole("(?:all )?by myself / on my own / alone / single handed(?:ly)?"),
+    "led": speech.whole(rf"""
+        i (?:\w+ly )?(?:{speech.either(_I_DID)}) / i personally / from scratch
+        i was (?:fully |solely |completely )?(?:responsible|in charge)
     """),
-    "always": speech.whole(r"""
-        (?:i|we) (?:\w+ )?always / every (?:single )?(?:time|one of|day|week)
-    """),
-    "never": speech.whole("(?:i|we) (?:have |had )?never / not once / have never"),
+    "always": speech.whole(r"(?:i|we) (?:\w+ )?always / every single (?:time|one|day)"),
+    "never": re.compile(rf"\b(?:i|we) (?:have |had )?never\b.*\b(?P<cue>{absolutes.FAILURE})\b"),
 }
-_LEARNING = rf"""
-    (?:only|just) (?:ever )?(?:read|heard|seen|watched|tried|used|shown|helped|looked|know|once)
-    (?:only|just) (?:ever )?(?:had )?a (?:little|bit|course)
-    (?:read|heard|watched|seen)(?: \w+){{0,3}} about / (?:on|in) (?:a|the) course / tutorials?
-    videos? / in theory / still (?:learning|new) / not an expert / a beginner / rusty / none
-    (?:not|never) (?:\w+ )?(?:{speech.either(_USED)})
-    (?:do|did) not (?:really |actually )?(?:know|use|have|do|learn) / would have to look
-    one (?:day|afternoon|morning|week(?:end)?) / once or twice / shown how / watched
+_LEARNING = r"""
+    (?:only|just) (?:\w+ ){0,2}(?:read|heard|seen|watched|tried|used|shown|helped|looked|once|had)
+    (?:only|just) (?:ever )?a (?:little|bit|course|few)
+    (?:read|heard|watched|seen)(?: \w+){0,3} about
+    (?:on|in|had) (?:a|the) course / tutorials? / videos? / in theory / still (?:learning|new)
+    not an expert / (?:a|at) beginner / beginner / rusty / none / once or twice / shown how
+    watched / only (?:\w+ ){0,3}(?:once|twice) / sat in
+    have (?:not|never) (?:\w+ly |yet |really )?\w+ / would have to look / a little
+    (?:do|did) not (?:really |actually )?(?:know|use|have|do|learn)(?! (?:all|every|many|exactly))
+"""
+_NOT_ME = rf"""
+    it was (?:\w+ly |more )?(?:my|a|the|our|another) (?:\w+ ){{1,3}}(?:who|that|and not)
+    (?:somebody|someone) else / second man / not (?:by myself|on my own|alone) / none by myself
+    (?:was|were) (?:\w+ly |all )?(?:{speech.either(_WORKED)}) by (?!me\b)
+    i (?:only|just|mostly|mainly|really) (?:\w+ed|took|wrote|sat|did)
+    with (?:\w+ )?help (?:of|from)
+    i (?:helped|assisted|watched)
 """
 _OTHERS = rf"""
-    (?:my|a|the|our|another|this) (?:\w+ )?\w+ (?:\w+ly |always |then )?(?:{speech.either(_DID)})
-    it was (?:\w+ly |more )?(?:my|a|the|our|another) / (?:somebody|someone) else / second man
-    (?:was|were|is|are|been) (?:\w+ly |all )?(?:\w+ed|done|made|built|led|run|set up) by
-    i (?:only|just|mostly|mainly|really) (?:\w+ed|took|wrote|sat|did)
-    i (?:helped|assisted|watched)
-    with (?:\w+ )?help (?:of|from) / not (?:by myself|on my own|alone) / none by myself
+    (?:my|a|the|our|another) (?:\w+ )?\w+ (?:\w+ly |always |then )?(?:{speech.either(_DID)})
 """
 _EXCEPTION = r"""
     not always / except / apart from / not every\w* / (?:i|we) forgot / i must admit
     i (?:have to|should|must) (?:say|admit|confess) / there was (?:one|this one|a) time
-    that (?:one )?time / (?:i|we) did not / did not (?:do|have|get|manage|check|test|happen)
-    skipped / missed / too late / (?:was|were|ran|came in|came) (?:\w+ ){0,3}late / once / overran
-    ran over / went wrong / slipped / failed / got away / unless / no time / without
-"""
-_HAPPENED = r"""
-    (?:i|we|it|that|they|there|once|one)\b.*\b(?:was|were|had|did|took|came|got|went|ran|lost
-    |broke|made|left|\w{2,}ed)
+    (?:i|we) did not / skipped / missed / too late / overran / ran over / went wrong / slipped
+    (?:was|were|ran|came in|came) (?:\w+ ){0,3}late / no time
 """
 _ADMISSIONS: Mapping[Kind, re.Pattern[str]] = {
-    "able": speech.whole(f"{_LEARNING}\n{_OTHERS}"),
-    "alone": speech.whole(_OTHERS),
+    "able": speech.whole(f"{_LEARNING}\n{_NOT_ME}\n{_OTHERS}"),
+    "alone": speech.whole(f"{_NOT_ME}\n{_OTHERS}"),
+    "led": speech.whole(_NOT_ME),
     "always": speech.whole(_EXCEPTION),
-    "never": speech.whole(re.sub(r"\s*\n\s*\|", "|", _HAPPENED)),
+    "never": re.compile(rf"\b(?P<cue>{absolutes.FAILURE})\b"),
 }
-_NEGATED = re.compile(r"\b(?:never|not|no|nobody|nothing|without)\b")
-_GENERIC = speech.stems(
-    "never always myself alone expert kind sort loads honest really actually course day week "
-    "month people team project lot bit problem number case good best nature second whole learn"
+_NEGATED = re.compile(r"\b(?:never|not|no|nobody|nothing)\b")
+_ABSENT = re.compile(
+    r"\b(?:when|while|if|until|before|after) i (?:was|am|had|left|got|came|started)\b"
 )
+"""What others did then takes nothing back."""
+_GENERIC = speech.stems(
+    "never always myself alone expert kind sort loads lots honest really actually course day week "
+    "month people team project lot bit problem number case good best nature second whole learn "
+    "experience deep strong fluent excellent extremely completely single exception real practice "
+    "background skill knowledge confident handed"
+)
+NEAR = 6
+"""Words on either side of a claim that say what it is about."""
+ELLIPTIC = 3
+"""Content words up to which a clause leaves its topic to the question: "none by myself"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,28 +118,44 @@ def retracted(case: Case) -> list[Word]:
 
 def _claims(clauses: Sequence[Clause]) -> Iterator[Claim]:
     for clause in clauses:
-        topic = speech.stems(clause.text) - _GENERIC
-        if topic and absolutes.FIRST_PERSON.search(clause.text):
-            yield from (Claim(kind, topic, clause) for kind in _kinds(clause.text))
+        if absolutes.FIRST_PERSON.search(clause.text):
+            for kind, said in _kinds(clause.text):
+                topic = _near(clause.text, said) - _GENERIC
+                if topic:
+                    yield Claim(kind, topic, clause)
 
 
-def _kinds(text: str) -> Iterator[Kind]:
-    boasts = absolutes.BOAST.search(text) is not None
-    negated = _NEGATED.search(text) is not None and not boasts
+def _near(text: str, said: re.Match[str]) -> frozenset[str]:
+    """The stems of the words around a claim."""
+    before, after = text[: said.start()].split()[-NEAR:], text[said.end() :].split()[:NEAR]
+    return speech.stems(" ".join([*before, said.group(), *after]))
+
+
+def _kinds(text: str) -> Iterator[tuple[Kind, re.Match[str]]]:
+    boast = absolutes.BOAST.search(text)
+    negated = _NEGATED.search(text) is not None and not boast
     for kind, pattern in _CLAIMS.items():
-        said = pattern.search(text) is not None or (kind == "able" and boasts)
+        said = pattern.search(text) or (boast if kind == "able" else None)
         if said and (kind == "never" or not negated):
-            yield kind
+            yield kind, said
 
 
 def _takes_back(clause: Clause, answer: Answer, claim: Claim) -> bool:
-    negated = _NEGATED.search(clause.text) is not None
-    if not _ADMISSIONS[claim.kind].search(clause.text) or (claim.kind == "never" and negated):
+    text = clause.text
+    if not _ADMISSIONS[claim.kind].search(text) or _ABSENT.search(text):
         return False
-    own = speech.stems(clause.text) - _GENERIC
+    if claim.kind == "never":
+        return not _NEGATED.search(text) and _failure(claim.clause.text) == _failure(text)
+    own = speech.stems(text) - _GENERIC
     asked = speech.stems(answer.pair.question) - _GENERIC
     speaks_of_it = bool(own & claim.topic) or len(own) <= ELLIPTIC
     return _covers(own, claim) or (speaks_of_it and _covers(own | asked, claim))
+
+
+def _failure(text: str) -> str | None:
+    """The stem of what never happened, or what did."""
+    said = _ADMISSIONS["never"].search(text)
+    return said and speech.stem({"lost": "lose", "made": "make"}.get(said["cue"], said["cue"]))
 
 
 def _covers(topic: frozenset[str], claim: Claim) -> bool:

@@ -10,7 +10,8 @@ from interview.model import Evidence
 
 SHORTEST = 8  # words
 USUAL = 60  # words of an answer: a longer one must say more
-LOW, RANGE = 0.2, 0.7
+LOW, RANGE = 0.25, 0.95
+NAMED, BLURRED = 0.2, 0.2
 SD = 0.25
 
 WHEN = re.compile(
@@ -28,12 +29,17 @@ WHO = re.compile(
     r"|father|mother|parent|person|neighbor|assistant|specialist|partner|group|head|department)s?\b"
     r"|\b(?:he|she|him|her)\b"
 )
+VAGUE = speech.whole(r"""
+    (?:sort|kind) of / something / somebody / somehow / stuff / things? / everything / everybody
+    quite a (?:few|while|lot|bit) / a lot / lots / loads / probably / maybe / perhaps / whatever
+    i (?:think|guess|suppose|believe) / all sorts
+""")
 SLOTS = (
-    (0.34, speech.FIRST_PERSON_PAST, 1.5),
-    (0.24, speech.NUMBER, 1.5),
-    (0.16, WHEN, 1.0),
+    (0.28, speech.FIRST_PERSON_PAST, 1.5),
+    (0.22, speech.NUMBER, 1.5),
+    (0.14, WHEN, 1.0),
     (0.1, WHO, 1.0),
-    (0.16, speech.RESULT, 1.0),
+    (0.14, speech.RESULT, 1.0),
 )
 """Share of each of the five, what counts as it, and how many make two thirds of it."""
 
@@ -47,10 +53,13 @@ def specificity(case: Case) -> list[Evidence]:
         share * (1 - math.exp(-speech.count(pattern, case.text) / stretch / enough))
         for share, pattern, enough in SLOTS
     )
+    said += NAMED * (1 - math.exp(-len(speech.stems(case.text)) / stretch / 15))
+    vague = 1 - math.exp(-speech.count(VAGUE, case.text) / stretch / 2)
+    said -= BLURRED * vague
     sd = SD * math.sqrt(max(1.0, USUAL / 2 / case.length))
     telling = [clause for clause in case.clauses if _tells(clause)] or case.clauses
     words = [word for clause in telling for word in clause.words]
-    return [finding(case, "technical_depth", (LOW + RANGE * said, sd), words)]
+    return [finding(case, "technical_depth", (min(0.95, max(0.05, LOW + RANGE * said)), sd), words)]
 
 
 def _tells(clause: Clause) -> bool:

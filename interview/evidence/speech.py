@@ -4,7 +4,7 @@ Clauses are cut by pauses and words, never by marks: a recogniser sets those as 
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import accumulate, pairwise
 
@@ -35,6 +35,7 @@ _JOINING = _words(
     "and so because then after before when while if that which who what where how than as until"
     " since or think believe know say said guess suppose hope"
 )
+_IS = _words("is are was were has had")
 _OPENING = _words("and so because then after before when while until since")
 _CONTRASTS = _words("but although whereas however except")
 
@@ -108,6 +109,20 @@ def clauses(words: Sequence[Word]) -> list[Clause]:
     return [Clause(tuple(part)) for long in held for part in _parts(long)]
 
 
+def pieces(clauses: Iterable[Clause]) -> list[Clause]:
+    """The clauses cut wherever a new one may begin: each states at most a fact or two."""
+    return [piece for clause in clauses for piece in _cut(clause.tokens)]
+
+
+def _cut(tokens: Sequence[Token]) -> Iterator[Clause]:
+    start = 0
+    for at in range(2, len(tokens) - 2):
+        if at - start >= SHORT and _opens(tokens[at - 1].text, tokens[at].text, tokens[at + 1]):
+            yield Clause(tuple(tokens[start:at]))
+            start = at
+    yield Clause(tuple(tokens[start:]))
+
+
 def _silence_before(words: Sequence[Word]) -> dict[str, float]:
     """Seconds of silence since the answer's beginning, before each word."""
     gaps = (max(0.0, before.span.gap(after.span)) for before, after in pairwise(words))
@@ -131,6 +146,8 @@ def _parts(tokens: Sequence[Token]) -> Iterable[Sequence[Token]]:
 
 def _opens(before: str, text: str, after: Token) -> bool:
     """Whether a clause may begin with this word."""
+    if text == "there" and after.text not in _IS:
+        return False
     if text in _SUBJECTS:
         return before not in _JOINING | _DANGLING
     return text in _OPENING and after.text in _SUBJECTS

@@ -34,7 +34,7 @@ STEP = re.compile(
     r"\b(?:first|second|third|then|next|after(?:ward)?|before|finally|because|so|therefore|if|when"
     r"|until|in the end|as a result|for example|for instance|instead)\b"
 )
-EXAMPLE, STEPS, LOW = 0.4, 0.2, 0.25
+EXAMPLE, STEPS, LOW = 0.55, 0.25, 0.2
 PARTS = ((0.25, SITUATION), (0.2, TASK), (0.3, ACTION), (0.25, speech.RESULT))
 
 
