@@ -32,7 +32,7 @@ COVERED = 0.14
 """Mean deviation of the lower face's tones: a hand gives 0.15 to 0.22, a turn by 25 degrees 0.13"""
 FRONTAL = 25.0
 """Degrees of yaw and pitch from the person's own rest within which shapes compare."""
-SHUT = 0.5
+SHUT = 0.4
 """Share by which the eyes are closed in a blink."""
 BLINK = 0.5
 """Seconds; what is longer is not a blink."""
