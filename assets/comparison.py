@@ -8,14 +8,13 @@ import dagster as dg
 from assets.checks import result
 from assets.failures import explained
 from assets.known import Engines, Known
+from assets.models import ModelsResource
 from assets.partitions import SESSIONS
 from assets.resources import (
     EmbedderResource,
     LanguageResource,
-    ScorerResource,
     SpeechResource,
     StoreResource,
-    UnderstandingResource,
 )
 from assets.speech import Listener
 from assets.understanding import NAMES
@@ -49,15 +48,15 @@ def comparison(
     store: StoreResource,
     speech: SpeechResource,
     embedder: EmbedderResource,
-    understanding: UnderstandingResource,
-    scorer: ScorerResource,
+    models: ModelsResource,
     language: LanguageResource,
 ) -> Iterator[dg.AssetCheckResult]:
     """Costs as much as the interview itself, so that only a run with the tag `AFRESH` does it."""
     if AFRESH not in context.run.tags:
         return
     sessions, session = store.open(), context.partition_key
-    engines = Engines(embedder.load(), understanding.load(), scorer.load(), language.load())
+    by, scorer = models.understanding(), models.scorer()
+    engines = Engines(embedder.load(), by, scorer, language.load())
     note = context.log.info
     with explained(), afresh(sessions, session) as again:
         for kind, type_ in GIVEN.items():

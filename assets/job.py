@@ -3,9 +3,12 @@
 import dagster as dg
 import numpy as np
 
+from assets import previews
 from assets.failures import explained
+from assets.models import ModelsResource
 from assets.partitions import SESSIONS
-from assets.resources import EMBEDDER_VERSION, EmbedderResource, StoreResource, TaxonomyResource
+from assets.resources import EMBEDDER_VERSION, EmbedderResource, StoreResource
+from assets.store_io import keep, made
 from interview import posting
 from interview.model import JobDescription
 from interview.ports import Vectors
@@ -13,15 +16,28 @@ from interview.ports import Vectors
 VECTORS = dg.PythonObjectDagsterType(np.ndarray, name="Vectors")
 
 
-@dg.asset(partitions_def=SESSIONS, group_name="job", kinds={"json"}, code_version=posting.VERSION)
+@dg.asset(
+    partitions_def=SESSIONS,
+    group_name="job",
+    kinds={"json"},
+    code_version=posting.VERSION,
+    deps=["skill_model", "esco_model"],
+)
 @explained()
 def job_description(
-    context: dg.AssetExecutionContext, store: StoreResource, taxonomy: TaxonomyResource
-) -> JobDescription:
+    context: dg.AssetExecutionContext, store: StoreResource, models: ModelsResource
+) -> dg.MaterializeResult[None]:
     """The posting as requirements, each with its quote, weighted by it or by the interviewer."""
-    sessions = store.open()
-    job = posting.describe(sessions.job(context.partition_key) or "", taxonomy.load())
-    return posting.reweighted(job, sessions.job_weights(context.partition_key))
+    sessions, session, taxonomy = store.open(), context.partition_key, models.taxonomy()
+    job = posting.describe(sessions.job(session) or "", taxonomy)
+    job = posting.reweighted(job, sessions.job_weights(session))
+    version = f"{posting.VERSION}+{taxonomy.version}"
+    (spec,) = context.assets_def.specs
+    digest = keep(sessions, session, spec, job, version)
+    return dg.MaterializeResult(
+        metadata=previews.about("job_description", job) | made(version, digest),
+        data_version=dg.DataVersion(digest),
+    )
 
 
 @dg.asset(

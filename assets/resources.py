@@ -6,15 +6,13 @@ from functools import cache
 import dagster as dg
 
 from assets.replies import Language
-from interview.engines import esco, understanding
 from interview.engines.alignment import Sphinx
 from interview.engines.chat import Chat
 from interview.engines.embeddings import MiniLM
 from interview.engines.voice import Silero
 from interview.engines.whisper import Whisper
 from interview.hearing import Speech
-from interview.ports import Embedder, Taxonomy, Understanding
-from interview.scorer import ScorerModel, shipped
+from interview.ports import Embedder
 from interview.store import Store
 
 
@@ -39,21 +37,6 @@ class SpeechResource(dg.ConfigurableResource[None]):
 class EmbedderResource(dg.ConfigurableResource[None]):
     def load(self) -> Embedder:
         return _embedder()
-
-
-class TaxonomyResource(dg.ConfigurableResource[None]):
-    def load(self) -> Taxonomy:
-        return _taxonomy()
-
-
-class UnderstandingResource(dg.ConfigurableResource[None]):
-    def load(self) -> Understanding:
-        return _understanding()
-
-
-class ScorerResource(dg.ConfigurableResource[None]):
-    def load(self) -> ScorerModel:
-        return shipped()
 
 
 class LanguageResource(dg.ConfigurableResource[None]):
@@ -88,16 +71,5 @@ def _embedder() -> Embedder:
     return MiniLM()
 
 
-@cache
-def _taxonomy() -> Taxonomy:
-    return esco.load()
-
-
-@cache
-def _understanding() -> Understanding:
-    return understanding.load()
-
-
 SPEECH_VERSION = SpeechResource().load().version
 EMBEDDER_VERSION = EmbedderResource().load().version
-SCORER_VERSION = ScorerResource().load().version

@@ -4,6 +4,7 @@ import dagster as dg
 
 from assets import previews
 from assets.failures import explained
+from assets.models import ASSETS as MODELS
 from assets.resources import StoreResource
 from interview.store import Store
 
@@ -11,8 +12,8 @@ from interview.store import Store
 class StoreIO(dg.ConfigurableIOManager):
     """Keeps each asset as the kind of its name; an input's type is that of its annotation.
 
-    The version is the asset's code version. The data version is the digest of the content: an
-    equal result leaves what follows fresh.
+    The version is the asset's code version, unless it was made by models, which then are part of
+    it. The data version is the digest of the content: an equal result leaves what follows fresh.
     """
 
     store: dg.ResourceDependency[StoreResource]
@@ -21,7 +22,9 @@ class StoreIO(dg.ConfigurableIOManager):
     def handle_output(self, context: dg.OutputContext, obj: object) -> None:
         digest = keep(self.store.open(), context.partition_key, context.asset_spec, obj)
         kind = _kind(context.asset_key)
-        context.add_output_metadata(previews.about(kind, obj) | made(context.asset_spec, digest))
+        context.add_output_metadata(
+            previews.about(kind, obj) | made(str(context.asset_spec.code_version), digest)
+        )
         context.step_context.set_data_version(context.asset_key, dg.DataVersion(digest))
 
     @explained()
@@ -30,19 +33,22 @@ class StoreIO(dg.ConfigurableIOManager):
         return self.store.open().read(context.partition_key, kind, type_)
 
 
-def keep(store: Store, session: str, spec: dg.AssetSpec, value: object) -> str:
-    """Writes the value of an asset, with what it was made of; the digest of its content."""
+def keep(
+    store: Store, session: str, spec: dg.AssetSpec, value: object, version: str | None = None
+) -> str:
+    """Writes the value of an asset, with what it was made of; the digest of its content.
+
+    Of models the version tells.
+    """
     read = [_kind(upstream.asset_key) for upstream in spec.deps]
-    inputs = {upstream: _digest(store, session, upstream) for upstream in read}
-    return store.write(
-        session, _kind(spec.key), value, version=str(spec.code_version), inputs=inputs
-    )
+    inputs = {kind: _digest(store, session, kind) for kind in read if kind not in MODELS}
+    version = version or str(spec.code_version)
+    return store.write(session, _kind(spec.key), value, version=version, inputs=inputs)
 
 
-def made(spec: dg.AssetSpec, digest: str) -> previews.Metadata:
+def made(version: str, digest: str) -> previews.Metadata:
     """By what a value was made and which it is."""
-    version = dg.MetadataValue.text(str(spec.code_version))
-    return {"version": version, "sha256": dg.MetadataValue.text(digest)}
+    return {"version": dg.MetadataValue.text(version), "sha256": dg.MetadataValue.text(digest)}
 
 
 def _kind(key: dg.AssetKey) -> str:

@@ -1,6 +1,6 @@
 """Each scored session as an MLflow run: parameters, metrics over time, verdict, picture."""
 
-import logging
+import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
@@ -9,19 +9,18 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 import dagster as dg
-from pydantic import TypeAdapter
 
 from assets.failures import explained
 from assets.partitions import SESSIONS
 from assets.previews import profile_picture
 from assets.resources import StoreResource
+from interview import shapes
 from interview.model import HistoryPoint, ProfileSnapshot, Verdict
 from interview.store import Store
 
 if TYPE_CHECKING:  # at run time MLflow is imported where it is used: that costs seconds
     from mlflow import MlflowClient
 
-SQLITE = "sqlite:///"
 BATCH = 1000  # metrics that MLflow takes in one call
 MADE_OF = ("words", "job_description", "evidence", "profile", "verdict")
 
@@ -53,13 +52,17 @@ Entry = Param | Metric | Artifact
 
 @dataclass(frozen=True, slots=True)
 class Scoring:
-    """One scoring of a session; what has the same digest was made of the same."""
+    """One scoring of a session; what has the same digest was made of the same.
+
+    `instead_of` is the version whose verdict counts, where this one is only to be compared with it.
+    """
 
     session: str
     start_time: float
     scorer: str
     versions: Mapping[str, str]
     digest: str
+    instead_of: str = ""
 
 
 def scoring(store: Store, session: str, scorer: str) -> Scoring:
@@ -79,7 +82,7 @@ def entries(profile: Sequence[ProfileSnapshot], verdict: Verdict) -> Iterator[En
     for step, snapshot in enumerate(profile, 1):
         for dimension, held in snapshot.beliefs.items():
             yield Metric(dimension, held.mean, snapshot.t, step)
-    yield Artifact("verdict.json", TypeAdapter(Verdict).dump_json(verdict, indent=1))
+    yield Artifact("verdict.json", json.dumps(shapes.verdict(verdict), indent=1).encode())
     yield Artifact("profile.png", profile_picture(profile))
 
 
@@ -98,39 +101,28 @@ class TrackingResource(dg.ConfigurableResource[None]):
 
     uri: str
     artifacts: str = ""
-    experiment: str = "interview scoring"
+    experiment: str = "scoring"
 
     def log(self, scoring: Scoring, entries: Iterator[Entry]) -> str:
         """The id of the MLflow run that holds this scoring; nothing is logged twice."""
-        client = _client(self.uri)
-        experiment = _experiment(client, self.experiment, self.artifacts)
-        same = f"tags.session = '{scoring.session}' and tags.digest = '{scoring.digest}'"
-        found = client.search_runs([experiment], same)
-        run = found[0] if found else client.create_run(experiment, tags=_tags(scoring))
-        if run.info.status != "FINISHED":
-            _send(client, run.info.run_id, scoring, list(entries))
-        return str(run.info.run_id)
+        from registry.client import answering, connect, experiment
 
-
-def _client(uri: str) -> "MlflowClient":
-    from mlflow import MlflowClient
-
-    logging.getLogger("mlflow").setLevel(logging.WARNING)  # it reports each table it creates
-    if uri.startswith(SQLITE):
-        Path(uri.removeprefix(SQLITE)).parent.mkdir(parents=True, exist_ok=True)
-    return MlflowClient(uri)
-
-
-def _experiment(client: "MlflowClient", name: str, artifacts: str) -> str:
-    known = client.get_experiment_by_name(name)
-    if known is not None:
-        return str(known.experiment_id)
-    return str(client.create_experiment(name, artifact_location=artifacts or None))
+        client = connect(self.uri)
+        with answering(self.uri):
+            where = experiment(client, self.experiment, self.artifacts)
+            same = f"tags.session = '{scoring.session}' and tags.digest = '{scoring.digest}'"
+            found = client.search_runs([where], same)
+            run = found[0] if found else client.create_run(where, tags=_tags(scoring))
+            if run.info.status != "FINISHED":
+                _send(client, run.info.run_id, scoring, list(entries))
+            return str(run.info.run_id)
 
 
 def _tags(scoring: Scoring) -> dict[str, str]:
     return {
         "mlflow.runName": f"{scoring.session} {scoring.scorer}",
+        "kind": "rescoring" if scoring.instead_of else "scoring",
+        "instead_of": scoring.instead_of,
         "session": scoring.session,
         "scorer": scoring.scorer,
         "digest": scoring.digest,

@@ -9,17 +9,11 @@ import dagster as dg
 from assets import previews
 from assets.failures import explained
 from assets.known import Engines, Known
+from assets.models import ModelsResource
 from assets.partitions import SESSIONS
-from assets.resources import (
-    SCORER_VERSION,
-    EmbedderResource,
-    LanguageResource,
-    ScorerResource,
-    StoreResource,
-    UnderstandingResource,
-)
+from assets.resources import EmbedderResource, LanguageResource, StoreResource
 from assets.store_io import keep, made
-from interview import belief, pairing, script
+from interview import belief, judgement, pairing, script
 from interview import evidence as scoring
 from interview.model import Verdict
 from interview.store import Store
@@ -54,7 +48,7 @@ SPECS = (
     ),
     _spec(
         "pairs",
-        ["turns"],
+        ["turns", "question_model", "linking_model"],
         pairing.VERSION,
         "Questions and every turn that answers them, with the confidence of each link.",
     ),
@@ -66,14 +60,14 @@ SPECS = (
     ),
     _spec(
         "profile",
-        ["turns", "pairs", "evidence", "job_description"],
+        ["turns", "pairs", "evidence", "job_description", "scorer_model"],
         belief.VERSION,
         "The belief about each dimension and requirement after each answer.",
     ),
     _spec(
         "verdict",
-        ["profile", "evidence", "job_description"],
-        SCORER_VERSION,
+        ["profile", "evidence", "job_description", "scorer_model"],
+        judgement.VERSION,
         "The distribution of the hire probability, how it came about, and the risk flags.",
     ),
 )
@@ -88,28 +82,40 @@ def understanding(
     context: dg.AssetExecutionContext,
     store: StoreResource,
     embedder: EmbedderResource,
-    understanding: UnderstandingResource,
-    scorer: ScorerResource,
+    models: ModelsResource,
     language: LanguageResource,
 ) -> Iterator[dg.MaterializeResult[None]]:
     """One step, because in a live session each would cost more than what it makes."""
     due = {key.to_user_string() for key in context.selected_asset_keys}
     sessions, session = store.open(), context.partition_key
     with explained():
-        engines = Engines(embedder.load(), understanding.load(), scorer.load(), language.load())
+        by, scorer = models.understanding(), models.scorer()
+        engines = Engines(embedder.load(), by, scorer, language.load())
         known = Known(sessions, session, due, engines, context.log.info)
         preview = previews.in_brief if known.goes_on else previews.about
         for name, spec in zip(NAMES, SPECS, strict=True):
             if name in due:
-                value = getattr(known, name)
-                digest = keep(sessions, session, spec, value)
+                value, version = getattr(known, name), _version(spec, engines)
+                digest = keep(sessions, session, spec, value, version)
                 yield dg.MaterializeResult(
                     asset_key=name,
-                    metadata=preview(name, value) | made(spec, digest) | known.about(name),
+                    metadata=preview(name, value) | made(version, digest) | known.about(name),
                     data_version=dg.DataVersion(digest),
                 )
         if "verdict" in due and isinstance(sessions.root, Path):
             _announce(sessions, session, known.verdict)
+
+
+def _version(spec: dg.AssetSpec, engines: Engines) -> str:
+    """Of the code, and of the models that it works with."""
+    match spec.key.to_user_string():
+        case "pairs":
+            return f"{spec.code_version}+{engines.understanding.version}"
+        case "profile":
+            return f"{spec.code_version}+{engines.scorer.version}"
+        case "verdict":
+            return engines.scorer.version
+    return str(spec.code_version)
 
 
 def _announce(store: Store, session: str, verdict: Verdict) -> None:

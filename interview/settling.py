@@ -27,7 +27,8 @@ SETTLING = 1.0
 class Settled:
     """An answer (its pair's id) as it settled: `end` of its last word, sha256 of all its inputs.
 
-    The digest covers what the answer is judged by, not how surely it belongs to its question.
+    The digest covers what is judged and by which models, not how surely the answer belongs to its
+    question.
     """
 
     answer: str
@@ -50,16 +51,21 @@ def switches(events: Iterable[Event]) -> list[Switch]:
 
 
 def settled(
-    answers: Sequence[Answer], turns: Sequence[Turn], heard: Mapping[Speaker, float]
+    answers: Sequence[Answer],
+    turns: Sequence[Turn],
+    heard: Mapping[Speaker, float],
+    models: str = "",
 ) -> list[Settled]:
     """The answers as they have settled, in their order; one that goes on stays as it was.
+
+    `models` are the versions of those that understand and judge.
 
     `heard` is up to which second all words of a speaker that BEGAN before are in `turns`. An answer
     settles after `SETTLING` seconds in which it does not go on, or when the interviewer goes on.
     """
     others = _begun(turns, "interviewer")
     cut = (_cut(answer, others, heard) for answer in answers)
-    return [_settled(answer) for answer in cut if answer.words]
+    return [_settled(answer, models) for answer in cut if answer.words]
 
 
 def profiled(
@@ -110,8 +116,9 @@ def _digest(judged: Key[tuple[object, ...]]) -> str:
     return sha256(repr(judged.value).encode()).hexdigest()
 
 
-def _settled(answer: Answer) -> Settled:
-    return Settled(answer.pair.id, digest(answer), answer.span.end)
+def _settled(answer: Answer, models: str) -> Settled:
+    inputs = sha256(f"{digest(answer)} {models}".encode()).hexdigest()
+    return Settled(answer.pair.id, inputs, answer.span.end)
 
 
 def _cut(answer: Answer, others: Sequence[float], heard: Mapping[Speaker, float]) -> Answer:

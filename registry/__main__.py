@@ -5,6 +5,7 @@ Standard input is a `Wanted` as JSON. Exit 2 where what is wanted does not exist
 
 import json
 import sys
+from pathlib import Path
 
 from interview.errors import BadInput, InterviewError
 from interview.offline import keep_offline
@@ -18,7 +19,7 @@ def main() -> int:
     from registry.models import Registry
 
     try:
-        Registry(wanted.uri, wanted.artifacts).resolve(wanted)
+        Registry(wanted.uri, wanted.artifacts, Path(wanted.shipped)).resolve(wanted)
     except InterviewError as error:
         print(error, file=sys.stderr)  # noqa: T201  # what this program is for
         return WRONG_USE if isinstance(error, BadInput) else 1

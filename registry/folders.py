@@ -7,15 +7,15 @@ from importlib.resources import files
 from pathlib import Path
 
 from interview.errors import Damaged
-from registry.names import SHIPPED_ALONE, Kind, Model
+from registry.names import KINDS, SHIPPED_ALONE, Model
 
 CARD, FIGURES = "card.md", "figures.json"
 TRAINED = Path(str(files("interview"))) / "trained"
 
 
-def shipped(kind: Kind) -> Model:
-    """The model that comes with this release."""
-    return Model(kind.name, SHIPPED_ALONE, TRAINED / kind.folder)
+def shipped(trained: Path = TRAINED) -> dict[str, Model]:
+    """The models that come with a release, by name, as they are called without a registry."""
+    return {name: Model(name, SHIPPED_ALONE, trained / kind.folder) for name, kind in KINDS.items()}
 
 
 def digest(folder: Path) -> str:

@@ -71,7 +71,10 @@ class Registry:
                 self._add_shipped(kind)
 
     def resolve(self, wanted: Wanted) -> dict[str, Model]:
-        """The models that are wanted, copied below its root; the next who asks is told the same."""
+        """The models that are wanted, copied below its root; who asks without MLflow is told too.
+
+        Raises BadInput, Damaged and Transient.
+        """
         self.add_shipped()
         found = {
             name: self.fetch(kind, wanted.version(kind), Path(wanted.root), CHAMPION)

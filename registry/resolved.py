@@ -31,7 +31,7 @@ class Wanted:
 
     `root` holds the copies; `uri` and `artifacts` are MLflow's database or server and, with a
     database, where its files lie. `exact` models as NAME@VERSION go before the alias, and where
-    a model has no version with the alias the champion goes.
+    a model has no version with the alias the champion goes. `shipped` is what this release brings.
     """
 
     root: str
@@ -39,6 +39,7 @@ class Wanted:
     artifacts: str = ""
     alias: str = CHAMPION
     exact: tuple[str, ...] = ()
+    shipped: str = str(folders.TRAINED)
 
     def version(self, kind: Kind) -> str:
         """A number or an alias."""
@@ -63,7 +64,18 @@ def models(wanted: Wanted) -> dict[str, Model]:
         return last(wanted)
     except (NotMade, subprocess.TimeoutExpired) as error:
         log.warning("the models that are shipped are used: %s", error)
-        return {name: folders.shipped(kind) for name, kind in KINDS.items()}
+        return folders.shipped(Path(wanted.shipped))
+
+
+def freshen(wanted: Wanted, age: float, now: float) -> None:
+    """Has MLflow asked where that was longer than `age` seconds ago; `now` in Unix seconds."""
+    with suppress(OSError):
+        if now - wanted.pointer.stat().st_mtime < age:
+            return
+    try:
+        _ask(wanted)
+    except subprocess.TimeoutExpired as error:
+        log.warning("the models stay as they are: %s", error)
 
 
 def last(wanted: Wanted) -> dict[str, Model]:

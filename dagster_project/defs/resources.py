@@ -1,17 +1,11 @@
 """The store and the engines that the environment names."""
 
-from assets.resources import (
-    EmbedderResource,
-    LanguageResource,
-    ScorerResource,
-    SpeechResource,
-    StoreResource,
-    TaxonomyResource,
-    UnderstandingResource,
-)
+from assets.models import ModelsResource
+from assets.resources import EmbedderResource, LanguageResource, SpeechResource, StoreResource
 from assets.store_io import StoreIO
 from assets.tracking import TrackingResource
-from dagster_project.settings import data_root, tracking_artifacts, tracking_uri
+from dagster_project.settings import data_root
+from registry import settings
 
 
 def resources() -> dict[str, object]:
@@ -21,9 +15,18 @@ def resources() -> dict[str, object]:
         "io_manager": StoreIO(store=store),
         "speech": SpeechResource(),
         "embedder": EmbedderResource(),
-        "taxonomy": TaxonomyResource(),
-        "understanding": UnderstandingResource(),
-        "scorer": ScorerResource(),
+        "models": models(),
         "language": LanguageResource(),
-        "tracking": TrackingResource(uri=tracking_uri(), artifacts=tracking_artifacts()),
+        "tracking": TrackingResource(uri=settings.uri(), artifacts=settings.artifacts()),
     }
+
+
+def models() -> ModelsResource:
+    wanted = settings.wanted()
+    return ModelsResource(
+        root=wanted.root,
+        uri=wanted.uri,
+        artifacts=wanted.artifacts,
+        alias=wanted.alias,
+        exact=[*wanted.exact],
+    )

@@ -1,6 +1,7 @@
 """What has been answered, as far as it has settled."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
 from interview import pairing, script, settling
 from interview.model import Answer, Event, Speaker, Turn, Word
@@ -11,11 +12,23 @@ from interview.store import Store
 KIND = "settled"
 
 
+@dataclass(frozen=True, slots=True)
+class Understood:
+    """By what turns are understood, and the version of what judges the answers."""
+
+    by: Understanding
+    scorer: str
+
+    @property
+    def version(self) -> str:
+        return f"{self.by.version}+{self.scorer}"
+
+
 class Answers:
     """Keeps in the store which answers of a session have settled."""
 
-    def __init__(self, store: Store, session: str, understanding: Understanding) -> None:
-        self._store, self._session, self._understanding = store, session, understanding
+    def __init__(self, store: Store, session: str, understood: Understood) -> None:
+        self._store, self._session, self._understood = store, session, understood
         self._switches: list[Switch] = []
         self._turns: list[Turn] = []
         self._words: Sequence[Word] = ()
@@ -34,7 +47,7 @@ class Answers:
         """All words that are known."""
         self._words = words
         self._turns = script.turns(script.sentences(words))
-        by = self._understanding
+        by = self._understood.by
         pairs = pairing.pairs(self._turns, by)
         self._answers = settling.profiled(self._turns, pairs, self._switches, by)
         self._settles = 0.0
@@ -47,7 +60,7 @@ class Answers:
         """Those that settled since the last call; `heard` as of `settling.settled`."""
         if self._settles is None or heard["candidate"] < self._settles:
             return []
-        now = settling.settled(self._answers, self._turns, heard)
+        now = settling.settled(self._answers, self._turns, heard, self._understood.version)
         new = [each for each in now if each not in self.settled]
         if now != self.settled:
             self._store.write(self._session, KIND, now, version=settling.VERSION)

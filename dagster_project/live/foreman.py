@@ -14,7 +14,10 @@ from dagster_project.settings import data_root
 from interview.errors import InterviewError
 from interview.store import Store
 from interview.store.live import last_change
+from registry import resolved, settings
 
+FRESH = 600.0
+"""Seconds for which nobody need ask again which models are in use: a restart must be quick."""
 LOOK = 0.5
 """Seconds between two looks at the store."""
 ASLEEP = 1800.0
@@ -130,6 +133,7 @@ def run() -> int:
         signal.signal(number, lambda *_: stop.set())
     foreman = Foreman(Store(data_root()), _start, time.time)
     log.info("watches %s", data_root())
+    resolved.freshen(settings.wanted(), FRESH, time.time())
     try:
         while not stop.wait(LOOK):
             foreman.look()

@@ -14,15 +14,13 @@ import dagster as dg
 import numpy as np
 
 from assets.media import register
-from assets.resources import (
-    EmbedderResource,
-    SpeechResource,
-    TaxonomyResource,
-    UnderstandingResource,
-)
+from assets.models import ModelsResource
+from assets.resources import EmbedderResource, SpeechResource
 from dagster_project.address import address
 from dagster_project.definitions import defs
+from dagster_project.defs.resources import models
 from dagster_project.instance import home
+from dagster_project.live.answers import Understood
 from dagster_project.live.post import open_at
 from dagster_project.live.worker import Runs, Session, Worker
 from dagster_project.queued_runs import answer_runs
@@ -30,7 +28,6 @@ from dagster_project.run import RunFailed, bury, materialise
 from dagster_project.settings import data_root
 from interview.hearing import Speech, recognised
 from interview.model import SAMPLE_RATE, Utterance
-from interview.ports import Understanding
 from interview.store import Store
 from interview.store.live import claimed
 from interview.store.values import pack
@@ -47,7 +44,7 @@ class Loaded:
     """All that takes time to load, whatever the session."""
 
     speech: Speech
-    understanding: Understanding
+    models: ModelsResource
     instance: dg.DagsterInstance
     repository: dg.RepositoryDefinition
 
@@ -61,7 +58,8 @@ class Loaded:
                 self.instance, answer_runs(self.instance, self.repository), self._describe_job
             )
             drafts = os.environ.get(DRAFTS) != "off"
-            about = Session(session, store, self.speech, self.understanding, time.time)
+            understood = Understood(self.models.understanding(), self.models.scorer().version)
+            about = Session(session, store, self.speech, understood, time.time)
             worker = Worker(about, runs, drafts=drafts)
             with open_at(address(session), worker.post):
                 worker.describe_job()
@@ -92,8 +90,7 @@ def run(session: str | None) -> int:
     with ExitStack() as held:
         instance = held.enter_context(dg.DagsterInstance.get())
         speech = SpeechResource().load()
-        understanding = UnderstandingResource().load()
-        loaded = Loaded(speech, understanding, instance, defs().get_repository_def())
+        loaded = Loaded(speech, models(), instance, defs().get_repository_def())
         warm(speech)
         gc.collect()
         gc.freeze()  # going through all of Dagster costs 0.2 s, in the middle of an answer
@@ -116,7 +113,10 @@ def warm(speech: Speech) -> None:
 def warm_judgement() -> None:
     """Loads what judging an answer needs."""
     EmbedderResource().load().embed(["warm"])
-    TaxonomyResource().load().concept("warm")
+    loaded = models()
+    loaded.taxonomy().concept("warm")
+    loaded.understanding()
+    loaded.scorer()
 
 
 def _told(stop: threading.Event) -> str | None:

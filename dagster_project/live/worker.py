@@ -10,14 +10,14 @@ import dagster as dg
 
 from assets.media import VERSION
 from dagster_project.answer_runs import AnswerRuns
-from dagster_project.live.answers import Answers
+from dagster_project.live.answers import Answers, Understood
 from dagster_project.live.drafts import Drafts
 from dagster_project.live.post import Message, Post
 from dagster_project.live.scribe import Scribe
 from interview.errors import NotMade
 from interview.hearing import Speech
 from interview.model import Utterance
-from interview.ports import Drafting, Understanding
+from interview.ports import Drafting
 from interview.settling import Settled
 from interview.store import Store
 from interview.store.live import follow
@@ -35,7 +35,7 @@ class Session:
     id: str
     store: Store
     speech: Speech
-    understanding: Understanding
+    understood: Understood
     clock: Callable[[], float]
 
     @property
@@ -64,7 +64,7 @@ class Worker:
         self._events = follow(session.store, session.id)
         self._start = session.start
         self._scribe = Scribe(session.store, session.id, session.speech)
-        self._answers = Answers(session.store, session.id, session.understanding)
+        self._answers = Answers(session.store, session.id, session.understood)
         engine = session.speech.transcriber
         self._drafts = (
             Drafts(session.store, session.id, engine, session.clock)

@@ -3,29 +3,27 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import dagster as dg
 import numpy as np
 import pytest
 
 from assets.media import register
-from assets.resources import (
-    EmbedderResource,
-    LanguageResource,
-    ScorerResource,
-    SpeechResource,
-    StoreResource,
-    TaxonomyResource,
-    UnderstandingResource,
-)
+from assets.models import ModelsResource
+from assets.resources import EmbedderResource, LanguageResource, SpeechResource, StoreResource
 from assets.store_io import StoreIO
 from assets.tracking import TrackingResource
 from dagster_project.definitions import definitions
 from dagster_project.run import materialise
+from interview.errors import NotMade
 from interview.hearing import Speech
 from interview.model import SessionMeta, Sync, Track
-from interview.ports import Embedder, Samples, Taxonomy
+from interview.pairing import HAND_SET
+from interview.ports import Embedder, Samples, Taxonomy, Understanding
 from interview.store import Store
+from registry import folders, resolved
+from registry.names import Model
 from tests.dagster.tones import (
     HashEmbedder,
     LevelVoice,
@@ -121,10 +119,8 @@ def _workbench(folder: Path) -> Iterator[Workbench]:
         "io_manager": StoreIO(store=store),
         "speech": scripted_speech(Speech(LevelVoice(), transcriber, SureAligner())),
         "embedder": scripted_embedder(HashEmbedder()),
-        "scorer": ScorerResource(),
+        "models": scripted_models(folder, NoSkills()),
         "language": LanguageResource(),
-        "taxonomy": scripted_taxonomy(NoSkills()),
-        "understanding": UnderstandingResource(),
         "tracking": TrackingResource(
             uri=f"sqlite:///{folder}/mlruns/mlflow.db", artifacts=str(folder / "artifacts")
         ),
@@ -151,9 +147,31 @@ def scripted_embedder(embedder: Embedder) -> EmbedderResource:
     return Scripted()
 
 
-def scripted_taxonomy(taxonomy: Taxonomy) -> TaxonomyResource:
-    class Scripted(TaxonomyResource):
-        def load(self) -> Taxonomy:
+class ShippedModels(ModelsResource):
+    """The registry's, which is not asked as long as nobody materialises it."""
+
+    def models(self) -> Mapping[str, Model]:
+        try:
+            return resolved.last(self.wanted())
+        except NotMade:
+            return folders.shipped(Path(self.shipped))
+
+
+def models_in(folder: Path) -> dict[str, Any]:
+    """Where MLflow and the copies are."""
+    return {
+        "root": str(folder / "models"),
+        "uri": f"sqlite:///{folder}/mlruns/mlflow.db",
+        "artifacts": str(folder / "artifacts"),
+    }
+
+
+def scripted_models(folder: Path, taxonomy: Taxonomy) -> ModelsResource:
+    class Scripted(ShippedModels):
+        def understanding(self) -> Understanding:
+            return HAND_SET
+
+        def taxonomy(self) -> Taxonomy:
             return taxonomy
 
-    return Scripted()
+    return Scripted(**models_in(folder))

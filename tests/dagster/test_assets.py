@@ -9,7 +9,6 @@ import pytest
 from dagster._core.definitions.data_version import CachingStaleStatusResolver
 from dagster._core.loader import LoadingContextForTest
 
-from assets.resources import UnderstandingResource
 from dagster_project.definitions import definitions
 from dagster_project.run import RunFailed
 from interview import script, settling
@@ -23,6 +22,7 @@ from interview.model import (
     Verdict,
     Word,
 )
+from interview.pairing import HAND_SET
 from interview.store import Store
 from tests.dagster.conftest import CANDIDATE, KINDS, MEANINGS, SESSION, UTTERANCES, Workbench
 
@@ -200,7 +200,7 @@ def test_in_a_live_interview_only_what_has_settled_is_judged(workbench: Workbenc
     workbench.run("words,sentences,turns,pairs,job_description,job_vectors")
     turns = workbench.store.read(SESSION, "turns", list[Turn])
     pairs = workbench.store.read(SESSION, "pairs", list[QAPair])
-    answers = settling.profiled(turns, pairs, [], UnderstandingResource().load())
+    answers = settling.profiled(turns, pairs, [], HAND_SET)
     heard: dict[Speaker, float] = {"candidate": 9.0, "interviewer": 9.0}
     settled = settling.settled(answers, turns, heard)
     workbench.store.write(SESSION, "settled", settled, version=settling.VERSION)

@@ -7,12 +7,13 @@ import dagster as dg
 import numpy as np
 import pytest
 
-from assets.resources import UnderstandingResource
 from dagster_project.answer_runs import AnswerRuns
 from dagster_project.definitions import definitions
+from dagster_project.live.answers import Understood
 from dagster_project.live.process import JOB_ASSETS
 from dagster_project.live.worker import Runs, Session, Worker
 from interview.model import JobDescription, Speaker, Verdict, Word
+from interview.pairing import HAND_SET
 from interview.settling import Settled
 from interview.store.journal import Packet
 from tests.dagster.calling import START, Call, packets, seconds, steps
@@ -59,7 +60,7 @@ class Live:
         repository = definitions(self.workbench.resources).get_repository_def()
         answers = AnswerRuns(self.workbench.instance, repository)
         runs = Runs(self.workbench.instance, answers, self._describe_job)
-        by = UnderstandingResource().load()
+        by = Understood(HAND_SET, "scorer")
         return Worker(Session(CALL, self.workbench.store, speech, by, self.clock), runs)
 
     def _describe_job(self, session: str) -> None:

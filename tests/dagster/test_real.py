@@ -5,11 +5,11 @@ from pathlib import Path
 
 import numpy as np
 
-from assets.resources import EmbedderResource, ScorerResource, SpeechResource, TaxonomyResource
+from assets.resources import EmbedderResource, SpeechResource
 from interview import media
 from interview.model import Track, Word
 from interview.ports import Samples
-from tests.dagster.conftest import KINDS, Workbench
+from tests.dagster.conftest import KINDS, ShippedModels, Workbench, models_in
 
 REAL = Path(__file__).parents[1] / "data" / "real"
 
@@ -18,12 +18,11 @@ def sound(name: str) -> Samples:
     return np.concatenate(list(media.audio(REAL / name)))
 
 
-def test_real_speech_gives_the_same_words_each_time(workbench: Workbench) -> None:
+def test_real_speech_gives_the_same_words_each_time(workbench: Workbench, tmp_path: Path) -> None:
     engines = {
         "speech": SpeechResource(),
         "embedder": EmbedderResource(),
-        "scorer": ScorerResource(),
-        "taxonomy": TaxonomyResource(),
+        "models": ShippedModels(**models_in(tmp_path)),
     }
     real = replace(workbench, resources={**workbench.resources, **engines})
     tracks: dict[Track, Samples] = {

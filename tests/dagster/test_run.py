@@ -15,10 +15,11 @@ from dagster_project import run
 from dagster_project.definitions import defs
 from dagster_project.instance import home
 from dagster_project.origin import PROCESS
-from dagster_project.settings import JOB, data_root, tracking_artifacts, tracking_uri
+from dagster_project.settings import JOB, data_root
 from interview.errors import BadInput
 from interview.model import SessionMeta
 from interview.store import Store
+from registry import settings
 
 SESSION = "text-only"
 
@@ -62,11 +63,11 @@ def test_a_data_root_elsewhere_needs_a_home_here(monkeypatch: pytest.MonkeyPatch
 def test_mlflow_keeps_its_files_together_by_default(
     root: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    assert tracking_uri() == f"sqlite:///{root}/mlruns/mlflow.db"
-    assert tracking_artifacts() == f"{root}/mlruns/artifacts"
+    assert settings.uri() == f"sqlite:///{root}/mlruns/mlflow.db"
+    assert settings.artifacts() == f"{root}/mlruns/artifacts"
     monkeypatch.setenv("MLFLOW_TRACKING_URI", "http://tracking.example")
-    assert tracking_uri() == "http://tracking.example"
-    assert tracking_artifacts() == ""
+    assert settings.uri() == "http://tracking.example"
+    assert settings.artifacts() == ""
 
 
 def test_a_run_tells_each_asset_and_exits_with_zero(capsys: pytest.CaptureFixture[str]) -> None:
@@ -113,7 +114,7 @@ def test_what_cannot_be_made_is_refused(capsys: pytest.CaptureFixture[str], sele
     store.create(SessionMeta(SESSION, 1.7e9, "research", "off"), at=1.7e9, who="test")
     assert run.main([SESSION, "--select", select]) == run.WRONG_USE
     (line,) = said(capsys)
-    assert "name some of evidence" in str(line["error"])
+    assert "name some of esco_model" in str(line["error"])
 
 
 @pytest.mark.parametrize("arguments", [["ghost"], ["ghost", "--select", "typo"]])

@@ -7,6 +7,7 @@ from mlflow import MlflowClient
 from mlflow.entities import Run
 
 from assets.tracking import TrackingResource
+from interview import shapes
 from interview.model import Verdict
 from tests.dagster.conftest import SESSION, Workbench
 
@@ -15,8 +16,10 @@ def logged(workbench: Workbench) -> tuple[MlflowClient, list[Run]]:
     tracking = workbench.resources["tracking"]
     assert isinstance(tracking, TrackingResource)
     client = MlflowClient(tracking.uri)
-    experiments = [each.experiment_id for each in client.search_experiments()]
-    return client, list(client.search_runs(experiments))
+    experiment = client.get_experiment_by_name("scoring")
+    assert experiment is not None
+    runs = client.search_runs([experiment.experiment_id], "tags.kind = 'scoring'")
+    return client, list(runs)
 
 
 def test_a_scoring_is_one_mlflow_run_and_another_is_another(workbench: Workbench) -> None:
@@ -35,7 +38,7 @@ def test_a_scoring_is_one_mlflow_run_and_another_is_another(workbench: Workbench
     names = {artifact.path for artifact in client.list_artifacts(run.info.run_id)}
     assert names == {"verdict.json", "profile.png"}
     kept = json.loads(Path(client.download_artifacts(run.info.run_id, "verdict.json")).read_bytes())
-    assert kept["outlook"]["hire_probability"] == verdict.outlook.hire_probability
+    assert kept == shapes.verdict(verdict)
 
     workbench.store.write_job(SESSION, "Nurse. You must have experience with children.")
     workbench.run(None)

@@ -237,7 +237,7 @@ def test_two_that_begin_at_once_make_one_version(tmp_path: Path, first_release: 
 def test_who_never_heard_of_the_registry_uses_what_is_shipped(
     tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
-    nowhere = Wanted(str(tmp_path / "m"), "http://127.0.0.1:9", "")
+    nowhere = Wanted(str(tmp_path / "m"), "http://127.0.0.1:9")
     found = models(nowhere)
     assert {str(each) for each in found.values()} == {f"{name}@shipped" for name in KINDS}
     assert "MLflow at http://127.0.0.1:9 did not do what was asked" in caplog.text

@@ -98,3 +98,10 @@ def test_switches_are_read_from_the_events() -> None:
     kinds = [("created", {}), ("profiling", {"on": False, "time": 3.5}), ("mark", {"time": 4.0})]
     events = [Event(kind, 1.7e9, "interviewer", body, "", "") for kind, body in kinds]
     assert switches(events) == [Switch(3.5, False)]
+
+
+def test_another_model_gives_another_digest() -> None:
+    heard: Mapping[Speaker, float] = {"candidate": 60.0, "interviewer": 60.0}
+    one, other = (settled(ANSWERS, TURNS, heard, models) for models in ("a@1", "a@2"))
+    assert [each.answer for each in one] == [each.answer for each in other]
+    assert {each.digest for each in one}.isdisjoint(each.digest for each in other)

@@ -1,11 +1,11 @@
 """What `workbench up` starts: a service more is an entry more in `services`."""
 
-import os
 import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from registry import settings
 from workbench.up.probes import Probe, answers, daemons_are_healthy
 
 PORTS = {"capture": 8443, "dagster": 3000, "mlflow": 5000}
@@ -32,11 +32,13 @@ class Service:
 
 def services(root: Path, ports: Mapping[str, int], folder: Path) -> list[Service]:
     """`folder` is for a socket and the like, of this start alone."""
+    mlflow = _mlflow(ports["mlflow"])
+    needs = ("daemon", *(each.name for each in mlflow))
     return [
         _capture(root, ports["capture"]),
         *_dagster(ports["dagster"], folder),
-        Service("live", _module("dagster_project.live"), word="watches", needs=("daemon",)),
-        *_mlflow(ports["mlflow"]),
+        *mlflow,
+        Service("live", _module("dagster_project.live"), word="watches", needs=needs),
     ]
 
 
@@ -86,11 +88,12 @@ def _mlflow(port: int) -> list[Service]:
 
     None where runs are tracked by a server elsewhere.
     """
-    database = os.environ.get("MLFLOW_TRACKING_URI", "sqlite:///mlruns/mlflow.db")
+    database = settings.uri()
     if database.startswith("http"):
         return []
     page = f"http://localhost:{port}"
     where = ["--host", "127.0.0.1", "--port", str(port), "--backend-store-uri", database]
+    where += ["--default-artifact-root", settings.artifacts()] if settings.artifacts() else []
     quiet = ["--workers", "1", "--no-serve-artifacts", "--uvicorn-opts", "--log-level warning"]
     return [
         Service(
