@@ -1,0 +1,165 @@
+"""Which utterances of meetings ask something, against their annotation.
+
+No punctuation is given. Definitions: an utterance that has words and a label (neither z nor x) is
+right if it is held for a question exactly where `is_question` says so; expected calibration error
+over 15 equal-width bins; intervals are 80 %, by resampling meetings. Meetings that took part in
+fitting or choosing the model are left out, and named.
+"""
+
+import json
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from interview.engines.questions import SHIPPED, Asking, read
+from interview.errors import BadInput
+from interview.questions import probability
+from workbench.evaluate import meetings
+from workbench.evaluate.meetings import Meeting, Uttered
+from workbench.report import Report
+
+BINS = 15
+RESAMPLED = 1000
+INTERVAL = {"low": 10, "high": 90}
+FIGURES = "figures.json"
+
+Rows = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """The labelled utterances of one meeting with the log-odds that each asks."""
+
+    meeting: str
+    uttered: Sequence[Uttered]
+    odds: Sequence[float]
+
+
+def figures(data: Path, model: Path | None = None) -> Report:
+    """Evaluates the model in a folder, or the shipped one, on the meetings it has not seen."""
+    folder = model or SHIPPED
+    _, asking = read(folder)
+    seen = set(json.loads((folder / FIGURES).read_bytes())["seen"])
+    every = meetings.read(data)
+    unseen = [meeting for meeting in every if meeting.name not in seen]
+    if not unseen:
+        raise BadInput(f"the model has seen all meetings of {data}: give it a file of others")
+    judged = [judge(asking, meeting) for meeting in unseen]
+    left_out = {"left out, seen in training or choice": sorted({m.name for m in every} & seen)}
+    return Report(measures(judged, asking), left_out | conditions(judged, asking))
+
+
+def judge(asking: Asking, meeting: Meeting) -> Judged:
+    said = meeting.said
+    return Judged(
+        meeting.name,
+        [meeting.uttered[at] for at in meeting.labelled],
+        [asking.log_odds(said, at) for at in meeting.labelled],
+    )
+
+
+def measures(judged: Sequence[Judged], asking: Asking) -> dict[str, float | None]:
+    counted = counts(judged, asking.threshold)
+    found, asked, right = counted
+    return {
+        "f1": f1(counted),
+        "precision": right / found if found else None,
+        "recall": right / asked if asked else None,
+        "ece": calibration_error(judged),
+    }
+
+
+def counts(judged: Sequence[Judged], threshold: float) -> Rows:
+    """How many were held for questions, how many are, and how many are both."""
+    odds = np.concatenate([each.odds for each in judged])
+    asks = np.array([one.asks for each in judged for one in each.uttered])
+    held = odds >= threshold
+    return np.array([held.sum(), asks.sum(), (held & asks).sum()], float)
+
+
+def f1(counted: Rows) -> float:
+    found, asked, right = counted
+    return float(2 * right / max(1, found + asked))
+
+
+def conditions(judged: Sequence[Judged], asking: Asking) -> dict[str, object]:
+    every = [one for each in judged for one in each.uttered]
+    return {
+        "meetings": [each.meeting for each in judged],
+        "utterances": len(every),
+        "questions": sum(one.asks for one in every),
+        "threshold": round(probability(asking.threshold), 4),
+        "intervals": bounds(judged, asking),
+        "recall by kind": recalls(judged, asking),
+        "kind named right": kind_accuracy(judged, asking),
+        "reliability": reliability(judged),
+    }
+
+
+def bounds(judged: Sequence[Judged], asking: Asking) -> dict[str, float]:
+    """The ends of the 80 % intervals of F1 and of the calibration error, as NAME_low, NAME_high."""
+    counted = np.array([counts([one], asking.threshold) for one in judged])
+    bins = np.array([_bins(one) for one in judged])
+    rng = np.random.default_rng(0)
+    samples = rng.integers(len(judged), size=(RESAMPLED, len(judged)))
+    drawn = {
+        "f1": [f1(counted[sample].sum(axis=0)) for sample in samples],
+        "ece": [_error(bins[sample].sum(axis=0)) for sample in samples],
+    }
+    return {
+        f"{name}_{end}": float(np.percentile(values, share))
+        for name, values in drawn.items()
+        for end, share in INTERVAL.items()
+    }
+
+
+def calibration_error(judged: Sequence[Judged]) -> float:
+    return _error(np.sum([_bins(one) for one in judged], axis=0))
+
+
+def _bins(judged: Judged) -> Rows:
+    """For each bin of probability how many, the sum of their probabilities, how many ask."""
+    p = np.array([probability(odds) for odds in judged.odds])
+    asks = np.array([one.asks for one in judged.uttered], float)
+    at = np.minimum((p * BINS).astype(int), BINS - 1)
+    return np.array([np.bincount(at, weights, BINS) for weights in (np.ones_like(p), p, asks)])
+
+
+def _error(bins: Rows) -> float:
+    return float(np.abs(bins[1] - bins[2]).sum() / bins[0].sum())
+
+
+def reliability(judged: Sequence[Judged]) -> list[dict[str, float]]:
+    """Mean probability and share of questions in each bin that holds any."""
+    bins = np.sum([_bins(one) for one in judged], axis=0)
+    return [
+        {"n": int(n), "p": round(p / n, 4), "asks": round(asks / n, 4)}
+        for n, p, asks in bins.T
+        if n
+    ]
+
+
+def recalls(judged: Sequence[Judged], asking: Asking) -> Mapping[str, dict[str, float]]:
+    found: dict[str, list[bool]] = defaultdict(list)
+    for each in judged:
+        for one, odds in zip(each.uttered, each.odds, strict=True):
+            if one.kind:
+                found[one.kind].append(odds >= asking.threshold)
+    return {
+        k: {"n": len(v), "recall": round(float(np.mean(v)), 4)} for k, v in sorted(found.items())
+    }
+
+
+def kind_accuracy(judged: Sequence[Judged], asking: Asking) -> float | None:
+    """Of the questions that were found, the share whose kind is named right."""
+    named = Counter(
+        asking.kind(one.said.words) == one.kind
+        for each in judged
+        for one, odds in zip(each.uttered, each.odds, strict=True)
+        if one.kind and odds >= asking.threshold
+    )
+    return named[True] / named.total() if named else None

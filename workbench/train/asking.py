@@ -1,0 +1,84 @@
+"""What is kept of a training of the detector of questions, for people to look at."""
+
+import csv
+from collections.abc import Mapping, Sequence
+from io import BytesIO, StringIO
+
+from interview.engines.questions import Asking
+from interview.questions import probability
+from workbench.evaluate.questions import Judged, counts, reliability
+
+ERRORS = 100
+"""Of each sort, the surest first."""
+
+
+def artifacts(judged: Sequence[Judged], asking: Asking) -> dict[str, bytes]:
+    return {
+        "reliability.png": _reliability(judged),
+        "confusion.csv": _confusion(judged, asking),
+        "errors.csv": _errors(judged, asking),
+    }
+
+
+def _reliability(judged: Sequence[Judged]) -> bytes:
+    from matplotlib.figure import Figure  # takes a second to load
+
+    bins = reliability(judged)
+    figure = Figure(figsize=(4.5, 4.5))
+    axes = figure.subplots()
+    axes.plot([0, 1], [0, 1], color="grey", linewidth=1)
+    axes.plot([one["p"] for one in bins], [one["asks"] for one in bins], marker="o")
+    for one in bins:
+        axes.annotate(f"{one['n']:.0f}", (one["p"], one["asks"]), fontsize=7)
+    axes.set_xlabel("probability that an utterance asks")
+    axes.set_ylabel("share that asks")
+    buffer = BytesIO()
+    figure.savefig(buffer, format="png", dpi=80, metadata={"Software": None})
+    return buffer.getvalue()
+
+
+def _confusion(judged: Sequence[Judged], asking: Asking) -> bytes:
+    found, asked, right = map(int, counts(judged, asking.threshold))
+    told = sum(len(each.uttered) for each in judged) - asked
+    return _table(
+        [
+            ("", "held for a question", "not held for one"),
+            ("asks", right, asked - right),
+            ("does not ask", found - right, told - (found - right)),
+        ]
+    )
+
+
+def _errors(judged: Sequence[Judged], asking: Asking) -> bytes:
+    rows = [
+        (odds - asking.threshold, each.meeting, one)
+        for each in judged
+        for odds, one in zip(each.odds, each.uttered, strict=True)
+        if (odds >= asking.threshold) != one.asks
+    ]
+    surest = sorted(rows, key=lambda row: (row[0], row[1], row[2].said.start))
+    return _table(
+        [
+            ("p", "tags", "meeting", "start", "words"),
+            *(
+                (
+                    f"{probability(odds + asking.threshold):.3f}",
+                    one.tags,
+                    meeting,
+                    one.said.start,
+                    " ".join(one.said.words),
+                )
+                for odds, meeting, one in [*surest[:ERRORS], *surest[::-1][:ERRORS]]
+            ),
+        ]
+    )
+
+
+def _table(rows: Sequence[Sequence[object]]) -> bytes:
+    text = StringIO()
+    csv.writer(text, lineterminator="\n").writerows(rows)
+    return text.getvalue().encode()
+
+
+def card(described: Mapping[str, object], choice: Mapping[str, object]) -> str:
+    return "to be written\n"
