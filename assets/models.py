@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import dagster as dg
 
@@ -13,8 +14,11 @@ from interview.errors import BadInput, InterviewError
 from interview.ports import Taxonomy, Understanding
 from interview.scorer import ScorerModel
 from registry import folders, resolved
-from registry.names import CHAMPION, Model
+from registry.names import CHAMPION, KINDS, SHIPPED_ALONE, Model, parsed
 from registry.resolved import Wanted
+
+if TYPE_CHECKING:
+    from registry.models import Registry
 
 ASSETS: Mapping[str, str] = {
     "question_model": "interview-questions",
@@ -45,11 +49,25 @@ class ModelsResource(dg.ConfigurableResource[None]):
 
     def ask(self) -> Mapping[str, Model]:
         """What MLflow says now. Raises Transient where it does not answer."""
-        from registry.models import Registry  # only here: a live worker goes without MLflow
-
-        Registry(self.uri, self.artifacts, Path(self.shipped)).resolve(self.wanted())
+        self._registry().resolve(self.wanted())
         _models.cache_clear()
         return self.models()
+
+    def _registry(self) -> "Registry":
+        from registry.models import Registry  # only here: a live worker goes without MLflow
+
+        return Registry(self.uri, self.artifacts, Path(self.shipped))
+
+    def scorer_of(self, model: str) -> ScorerModel:
+        """The scorer NAME@VERSION, by number or alias, of which MLflow is asked."""
+        kind, version = parsed(model)
+        if kind is not KINDS["interview-scorer"]:
+            raise BadInput(f"{model} scores nothing: name a version of interview-scorer")
+        if version == SHIPPED_ALONE:
+            return _scorer(folders.shipped(Path(self.shipped))[kind.name])
+        registry = self._registry()
+        registry.add_shipped()
+        return _scorer(registry.fetch(kind, version, Path(self.root)))
 
     def wanted(self) -> Wanted:
         exact = tuple(self.exact)

@@ -1,6 +1,6 @@
 """Materialises a session's partition in this process, as a run that the web UI shows and repeats.
 
-    python -m dagster_project.run SESSION [--select a,b+]
+    python -m dagster_project.run SESSION [--select a,b+ | --rescore MODEL]
 
 prints a JSON object a line: {"asset", "state", "seconds", "note", "cpu_seconds"}, the last of the
 whole process so far, and after a failure a last {"error"}. Exit 0 only if everything succeeded, 2
@@ -13,6 +13,7 @@ import re
 import sys
 import time
 from collections.abc import Mapping, Sequence, Set
+from dataclasses import dataclass, field
 
 import dagster as dg
 from dagster._core.definitions.job_base import InMemoryJob
@@ -24,7 +25,7 @@ from dagster_project.definitions import defs
 from dagster_project.instance import home
 from dagster_project.origin import PARTITION, PROCESS, is_gone, remote_origin, this_process
 from dagster_project.progress import Progress, Say
-from dagster_project.settings import JOB, data_root
+from dagster_project.settings import JOB, RESCORE, data_root
 from interview.errors import BadInput, InterviewError
 from interview.store import Store
 
@@ -43,15 +44,43 @@ def materialise(
     say: Say,
 ) -> None:
     """Raises RunFailed, with the first thing that went wrong."""
-    selected = _selected(repository, select)
-    progress = Progress(_steps(repository, selected), say)
-    job = repository.get_job(JOB).with_logger_defs({"console": progress.logger()})
+    _execute(repository, instance, Asked(session, JOB, _selected(repository, select)), say)
+
+
+def rescore(
+    repository: dg.RepositoryDefinition,
+    instance: dg.DagsterInstance,
+    session: str,
+    model: str,
+    say: Say,
+) -> None:
+    """Has the session scored by the model NAME@VERSION too. Raises RunFailed."""
+    config = {"ops": {"rescoring": {"config": {"model": model}}}}
+    asked = Asked(session, RESCORE, {dg.AssetKey("rescoring")}, config)
+    _execute(repository, instance, asked, say)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a run of a job is to make."""
+
+    session: str
+    job: str
+    assets: Set[dg.AssetKey]
+    config: Mapping[str, object] = field(default_factory=dict)
+
+
+def _execute(
+    repository: dg.RepositoryDefinition, instance: dg.DagsterInstance, asked: Asked, say: Say
+) -> None:
+    progress = Progress(_steps(repository, asked.assets), say)
+    job = repository.get_job(asked.job).with_logger_defs({"console": progress.logger()})
     run = instance.create_run_for_job(
         job,
-        run_config={"loggers": {"console": {}}},
-        asset_selection=selected,
-        tags={PARTITION: session, PROCESS: this_process()},
-        remote_job_origin=remote_origin(JOB),
+        run_config={"loggers": {"console": {}}, **asked.config},
+        asset_selection=asked.assets,
+        tags={PARTITION: asked.session, PROCESS: this_process()},
+        remote_job_origin=remote_origin(asked.job),
     )
     for event in execute_run_iterator(InMemoryJob(job), run, instance):
         progress.follow(event)
@@ -81,7 +110,7 @@ def bury(instance: dg.DagsterInstance) -> None:
 
 def _selected(repository: dg.RepositoryDefinition, select: str | None) -> set[dg.AssetKey]:
     graph = repository.asset_graph
-    makeable = set(graph.executable_asset_keys)
+    makeable = set(graph.executable_asset_keys) - {dg.AssetKey("rescoring")}
     if select is None:
         return makeable
     names = sorted(key.to_user_string() for key in makeable)
@@ -111,6 +140,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser("dagster_project.run", description="Materialise a session.")
     parser.add_argument("session")
     parser.add_argument("--select", help="assets, for example words,profile+")
+    parser.add_argument("--rescore", metavar="MODEL", help="score it by this version too")
     asked = parser.parse_args(arguments)
     setup_interrupt_handlers()
     try:
@@ -119,7 +149,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
             bury(instance)
             register(instance, Store(data_root()), asked.session)
             repository = defs().get_repository_def()
-            materialise(repository, instance, asked.session, asked.select, _say)
+            if asked.rescore:
+                rescore(repository, instance, asked.session, asked.rescore, _say)
+            else:
+                materialise(repository, instance, asked.session, asked.select, _say)
     except (InterviewError, KeyboardInterrupt) as error:
         _say({"error": str(error) or "interrupted"})
         return WRONG_USE if isinstance(error, BadInput) else 1

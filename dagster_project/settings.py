@@ -7,6 +7,7 @@ LOCATION = "interview-workbench"
 JOB = "interview"
 ANSWER = "answer"
 FINISH = "finish"
+RESCORE = "rescore_all"
 
 
 def data_root() -> str:

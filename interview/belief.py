@@ -157,7 +157,7 @@ def _readings(
 def _pooled(moment: ProfileSnapshot, evidence: Sequence[Evidence], model: ScorerModel) -> Reading:
     """One reading of one answer, whose scorers heard the same words: `halo` of the variance of the
     surest one is common to all."""
-    read = [_corrected(one, model) for one in evidence]
+    read = [corrected(one, model) for one in evidence]
     precisions = [sd**-2 for _, sd in read]
     weighted = math.fsum(p * value for p, (value, _) in zip(precisions, read, strict=True))
     return Reading(
@@ -170,7 +170,7 @@ def _pooled(moment: ProfileSnapshot, evidence: Sequence[Evidence], model: Scorer
     )
 
 
-def _corrected(one: Evidence, model: ScorerModel) -> tuple[float, float]:
+def corrected(one: Evidence, model: ScorerModel) -> tuple[float, float]:
     """Value and standard deviation as the model knows the scorer."""
     name = one.scorer.split("@")[0]
     sd = one.sd * model.deviation * model.deviations.get(name, 1.0)

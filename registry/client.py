@@ -15,13 +15,17 @@ from interview.store.paths import locked
 
 SQLITE = "sqlite:///"
 LONGEST = 300  # characters of what MLflow says
-RETRIES = "2"
-"""Of MLflow's own, instead of minutes: what it is asked for can wait until another run."""
+SETTINGS = {
+    "MLFLOW_HTTP_REQUEST_MAX_RETRIES": "2",  # instead of minutes: another run asks again
+    "MLFLOW_ENABLE_ARTIFACTS_PROGRESS_BAR": "false",
+}
+"""Of MLflow, where the environment has no others."""
 
 
 def connect(uri: str) -> MlflowClient:
     """A client for a server or, as sqlite:///PATH, a database, which is made where missing."""
-    os.environ.setdefault("MLFLOW_HTTP_REQUEST_MAX_RETRIES", RETRIES)
+    for name, value in SETTINGS.items():
+        os.environ.setdefault(name, value)
     logging.getLogger("mlflow").setLevel(logging.ERROR)  # it reports each table it creates
     with answering(uri):
         if not uri.startswith(SQLITE):

@@ -52,15 +52,18 @@ def run(
     root: str,
     select: str | None = None,
     *,
+    rescore: str | None = None,
     debug: bool = False,
     environment: Mapping[str, str] = MappingProxyType({}),
 ) -> Generator[Step, None, Cost]:
     """Materialises the session's partition; raises `RunFailed` unless all of it succeeds.
 
+    `rescore` is another scoring model as NAME@VERSION, by which alone it is scored then.
     What the process says on stderr is kept back, unless `debug`.
     """
     command = [sys.executable, "-m", "dagster_project.run", session]
     command += ["--select", select] if select else []
+    command += ["--rescore", rescore] if rescore else []
     with TemporaryFile("w+") as said:
         environment = {**os.environ, **environment, "INTERVIEW_DATA": root}
         stderr = None if debug else said

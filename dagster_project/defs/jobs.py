@@ -2,14 +2,17 @@ import dagster as dg
 
 from assets.comparison import AFRESH
 from assets.understanding import NAMES
-from dagster_project.settings import ANSWER, FINISH, JOB
+from dagster_project.settings import ANSWER, FINISH, JOB, RESCORE
 
 QUEUE = "dagster-celery/queue"
 """Where Celery's workers judge answers, none waits behind what takes minutes."""
 
+EVERYTHING = dg.AssetSelection.all() - dg.AssetSelection.assets("rescoring")
+"""That an interview is made of."""
+
 interview_job = dg.define_asset_job(
     JOB,
-    selection=dg.AssetSelection.all(),
+    selection=EVERYTHING,
     description="Everything that follows from the media of a session.",
 )
 
@@ -21,7 +24,14 @@ answer_job = dg.define_asset_job(
 
 finish_job = dg.define_asset_job(
     FINISH,
-    selection=dg.AssetSelection.all(),
+    selection=EVERYTHING,
     tags={AFRESH: "yes", QUEUE: FINISH},
     description="All of an interview that is over, and whether it is what was said live.",
+)
+
+rescore_job = dg.define_asset_job(
+    RESCORE,
+    selection=dg.AssetSelection.assets("rescoring"),
+    tags={QUEUE: FINISH},
+    description="Sessions scored again, by the challenger unless the configuration names another.",
 )

@@ -222,7 +222,16 @@ class Store:
         inputs: Mapping[str, str] | None = None,
     ) -> str:
         """Keep a value as the version that counts; the sha256 of its content."""
-        return self._shelf(session, kind).write(value, version, inputs or {}).sha256
+        shelf = self._shelf(session, kind)
+        sha256 = shelf.write(value, version, inputs or {}).sha256
+        shelf.activate(version)
+        return sha256
+
+    def write_beside(
+        self, session: str, kind: str, value: object, *, version: str, inputs: Mapping[str, str]
+    ) -> str:
+        """Keep a value as a version that does not count; the sha256 of its content."""
+        return self._shelf(session, kind).write(value, version, inputs).sha256
 
     def read(self, session: str, kind: str, type_: type[T], version: str | None = None) -> T:
         return self._shelf(session, kind).read(type_, version)

@@ -26,7 +26,6 @@ class Shelf:
         data, suffix, made = values.pack(self._kind, value, version, inputs)
         _make(self._folder)
         _put(self._folder, name, suffix, data)
-        self._activate(version)
         return made
 
     def read(self, type_: type[T], version: str | None) -> T:
@@ -46,7 +45,9 @@ class Shelf:
 
     def activate(self, version: str) -> None:
         self._path(version)
-        self._activate(version)
+        pointer = canonical({"version": version})
+        if not self._pointer.exists() or read(self._pointer) != pointer:
+            put(self._pointer, pointer)
 
     def write_part(self, version: str, key: str, value: object) -> None:
         folder, name = self._folder / _version(version), file_name(key)
@@ -63,11 +64,6 @@ class Shelf:
 
     def parts(self, version: str) -> list[str]:
         return _names(self._folder / _version(version))
-
-    def _activate(self, version: str) -> None:
-        pointer = canonical({"version": version})
-        if not self._pointer.exists() or read(self._pointer) != pointer:
-            put(self._pointer, pointer)
 
     def _path(self, version: str | None) -> Place:
         version = self.active() if version is None else version

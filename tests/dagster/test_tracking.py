@@ -12,13 +12,13 @@ from interview.model import Verdict
 from tests.dagster.conftest import SESSION, Workbench
 
 
-def logged(workbench: Workbench) -> tuple[MlflowClient, list[Run]]:
+def logged(workbench: Workbench, kind: str = "scoring") -> tuple[MlflowClient, list[Run]]:
     tracking = workbench.resources["tracking"]
     assert isinstance(tracking, TrackingResource)
     client = MlflowClient(tracking.uri)
     experiment = client.get_experiment_by_name("scoring")
     assert experiment is not None
-    runs = client.search_runs([experiment.experiment_id], "tags.kind = 'scoring'")
+    runs = client.search_runs([experiment.experiment_id], f"tags.kind = '{kind}'")
     return client, list(runs)
 
 
