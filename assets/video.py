@@ -1,13 +1,108 @@
-"""What the face shows: declared, so that its place in the graph is known."""
+"""What the candidate's face shows; made only where mode and consent allow."""
+
+from collections.abc import Iterator
+from time import process_time
 
 import dagster as dg
 
+from assets.faces import FACE_VERSION, FaceResource, Faces
+from assets.failures import explained
 from assets.partitions import SESSIONS
+from assets.resources import StoreResource
+from interview import conduct
+from interview.conduct import affect as affects
+from interview.errors import Refused
+from interview.model import AffectSample, AnswerBehaviour, BehaviourSample, QAPair, Span, Turn
+from interview.settling import Switch, switches
+from interview.store.permitted import AFFECT
 
-behaviour = dg.AssetSpec(
-    "behaviour",
+BEHAVIOUR_VERSION = f"{FACE_VERSION}+{conduct.VERSION}"
+
+
+@dg.asset(
     deps=["media"],
-    description="Descriptors of the candidate's face; made only where purpose and consent allow.",
-    group_name="behaviour",
     partitions_def=SESSIONS,
+    group_name="behaviour",
+    kinds={"mediapipe", "parquet"},
+    code_version=BEHAVIOUR_VERSION,
 )
+@explained()
+def behaviour(
+    context: dg.AssetExecutionContext, store: StoreResource, face: FaceResource
+) -> list[BehaviourSample]:
+    """Descriptors of the face a second; none, and no picture decoded, where nobody may look."""
+    started, analyser = process_time(), face.load()
+    faces = Faces(store.open(), context.partition_key, analyser)
+    frames = faces.frames(context.log.info)
+    samples = conduct.series(frames, analyser.units)
+    if faces.why_not:
+        context.log.info(faces.why_not)
+    context.add_output_metadata(
+        {
+            "summary": faces.why_not or f"{len(samples)} seconds of a face in {len(frames)} frames",
+            "frames": len(frames),
+            "segments_looked_at": faces.parts.made,
+            "cpu_seconds": process_time() - started,
+        }
+    )
+    return samples
+
+
+@dg.asset(
+    deps=["behaviour"],
+    partitions_def=SESSIONS,
+    group_name="behaviour",
+    kinds={"parquet"},
+    code_version=BEHAVIOUR_VERSION,
+)
+@explained()
+def answer_behaviour(
+    context: dg.AssetExecutionContext,
+    store: StoreResource,
+    face: FaceResource,
+    turns: list[Turn],
+    pairs: list[QAPair],
+) -> list[AnswerBehaviour]:
+    """The same for each answer that was given while profiling was on."""
+    sessions, session, analyser = store.open(), context.partition_key, face.load()
+    frames = Faces(sessions, session, analyser).frames(context.log.info)
+    spoken = _spoken(turns, pairs, switches(sessions.events(session)))
+    return conduct.answers(frames, analyser.units, spoken)
+
+
+@dg.asset(
+    partitions_def=SESSIONS,
+    group_name="behaviour",
+    kinds={"parquet"},
+    code_version=affects.VERSION,
+    output_required=False,
+)
+def affect(
+    context: dg.AssetExecutionContext, store: StoreResource, behaviour: list[BehaviourSample]
+) -> Iterator[dg.Output[list[AffectSample]]]:
+    """What behaviour might mean: for consented research in mode affect alone, else nothing."""
+    with explained():
+        try:
+            store.open().check_permitted(context.partition_key, AFFECT)
+        except Refused as reason:
+            context.log.info(str(reason))
+            return
+        samples = affects.affect(behaviour)
+        summary = f"{len(samples)} seconds, weak and not calibrated"
+        yield dg.Output(samples, metadata={"summary": summary})
+
+
+def _spoken(turns: list[Turn], pairs: list[QAPair], switched: list[Switch]) -> dict[str, Span]:
+    """From the first to the last word of each answer that begins while profiling is on."""
+    spans = {turn.id: turn.span for turn in turns}
+    answers = {
+        pair.id: spans[pair.answer_turns[0]].until(spans[pair.answer_turns[-1]])
+        for pair in pairs
+        if pair.answer_turns
+    }
+    return {pair: span for pair, span in answers.items() if _is_on(switched, span.start)}
+
+
+def _is_on(switched: list[Switch], time: float) -> bool:
+    before = [switch.on for switch in switched if switch.time <= time]
+    return before[-1] if before else True

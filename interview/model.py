@@ -283,6 +283,28 @@ class AnswerBehaviour:
 
 
 @dataclass(frozen=True, slots=True)
+class Leaning:
+    """A probability that is not calibrated, with its 80 % interval; 0.5 says nothing."""
+
+    p: float
+    low: float
+    high: float
+
+
+@dataclass(frozen=True, slots=True)
+class AffectSample:
+    """What the last seconds before `time` might mean, held against the person's own average.
+
+    Weak: docs/behaviour.md says how weak. The store keeps it for consented research alone.
+    """
+
+    time: float
+    stress: Leaning
+    engagement: Leaning
+    arousal: Leaning
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """A settled answer with the words that judge it: the unit of scoring."""
 

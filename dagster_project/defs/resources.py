@@ -1,5 +1,6 @@
 """The store and the engines that the environment names."""
 
+from assets.faces import FaceResource
 from assets.models import ModelsResource
 from assets.resources import EmbedderResource, LanguageResource, SpeechResource, StoreResource
 from assets.store_io import StoreIO
@@ -16,6 +17,7 @@ def resources() -> dict[str, object]:
         "speech": SpeechResource(),
         "embedder": EmbedderResource(),
         "models": models(),
+        "face": FaceResource(),
         "language": LanguageResource(),
         "tracking": TrackingResource(uri=settings.uri(), artifacts=settings.artifacts()),
     }

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 
 from interview.conduct.shown import shown
 from interview.conduct.watched import Watched
-from interview.model import Answer, AnswerBehaviour, BehaviourSample, FaceFrame, Span
+from interview.model import AnswerBehaviour, BehaviourSample, FaceFrame, Span
 from interview.ports import UnitScale
 
 VERSION = "conduct@1"
@@ -30,12 +30,12 @@ def series(
 
 
 def answers(
-    frames: Sequence[FaceFrame], units: Mapping[str, UnitScale], spoken: Sequence[Answer]
+    frames: Sequence[FaceFrame], units: Mapping[str, UnitScale], spoken: Mapping[str, Span]
 ) -> list[AnswerBehaviour]:
-    """What was shown during each answer of which there is a frame."""
+    """What was shown during each answer, by its pair's id, of which there is a frame."""
     watched = Watched(frames, units)
     return [
-        AnswerBehaviour(answer.pair.id, answer.span, shown(watched, answer.span))
-        for answer in spoken
-        if len(watched.times[watched.within(answer.span)])
+        AnswerBehaviour(pair, span, shown(watched, span))
+        for pair, span in spoken.items()
+        if len(watched.times[watched.within(span)])
     ]

@@ -9,6 +9,7 @@ from interview.media.audio import (
     to_pcm,
 )
 from interview.media.files import Probe, probe
+from interview.media.pictures import pictures
 from interview.media.video import join_video, video_segments
 
 __all__ = [
@@ -19,6 +20,7 @@ __all__ = [
     "encode_flac",
     "from_pcm",
     "join_video",
+    "pictures",
     "probe",
     "to_pcm",
     "video_segments",

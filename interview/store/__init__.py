@@ -21,7 +21,7 @@ from upath import UPath
 from interview.errors import BadIdentifier, BadInput, SessionExists, Transient
 from interview.model import SAMPLE_RATE, Event, Gap, SessionMeta, Span, Status, Sync, Track
 from interview.ports import Samples
-from interview.store import landing, paths
+from interview.store import landing, paths, permitted
 from interview.store.chain import Chain, Link, canonical, links
 from interview.store.landing import AudioWriter, Landing, VideoWriter
 from interview.store.paths import Place
@@ -46,7 +46,11 @@ class Store:
     # sessions
 
     def create(self, meta: SessionMeta, *, at: float, who: str) -> None:
-        """Begin a session with the event `created`; `at` in Unix seconds."""
+        """Begin a session with the event `created`; `at` in Unix seconds.
+
+        Refused where its behaviour mode is not for its purpose.
+        """
+        permitted.check_meta(meta)
         with self.staging() as stage:
             folder = paths.local(paths.session_folder(stage.root, meta.session_id))
             folder.mkdir()
@@ -177,6 +181,14 @@ class Store:
         first, last = round(span.start * SAMPLE_RATE), round(span.end * SAMPLE_RATE)
         return landing.samples(folder, first, last)
 
+    def segments(self, session: str, track: Track) -> list[landing.Segment]:
+        """The files that have landed of a track, in order; none of a track that is not there."""
+        self._folder(session)
+        return [one for one in landing.segments(self._track(session, track)) if one.file]
+
+    def segment(self, session: str, track: Track, segment: landing.Segment) -> bytes:
+        return landing.read_segment(self._track(session, track), segment)
+
     def write_video(self, session: str, track: Track, path: Path) -> None:
         """The track as one file on the session clock; BadMedia if the suffix does not suit it."""
         landing.join_video(self._landed(session, track, "video"), path)
@@ -263,6 +275,11 @@ class Store:
         """The keys of the parts, sorted."""
         return self._shelf(session, kind).parts(version)
 
+    def check_permitted(self, session: str, kind: str) -> None:
+        """Refused where purpose, mode or consent forbid to keep or to read a kind."""
+        if kind in permitted.RESTRICTED:
+            permitted.check(kind, self.meta(session), self.events(session))
+
     # where things lie
 
     def _folder(self, session: str) -> Place:
@@ -272,6 +289,7 @@ class Store:
         return folder
 
     def _shelf(self, session: str, kind: str) -> Shelf:
+        self.check_permitted(session, kind)
         return Shelf(session, self._folder(session), kind)
 
     def _track(self, session: str, track: Track) -> Place:

@@ -20,8 +20,11 @@ from pydantic_core import to_jsonable_python
 
 from interview.errors import Damaged
 from interview.model import (
+    AffectSample,
+    AnswerBehaviour,
     BehaviourSample,
     Evidence,
+    FaceFrame,
     ProfileSnapshot,
     QAPair,
     Sentence,
@@ -42,7 +45,10 @@ ROWS: Mapping[str, type] = {
     "pairs": QAPair,
     "evidence": Evidence,
     "profile": ProfileSnapshot,
+    "faces": FaceFrame,
     "behaviour": BehaviourSample,
+    "answer_behaviour": AnswerBehaviour,
+    "affect": AffectSample,
 }
 """The rows of the kinds that are lists, so that an empty list has its columns too."""
 

@@ -9,6 +9,7 @@ import dagster as dg
 import numpy as np
 import pytest
 
+from assets.faces import FaceResource
 from assets.media import register
 from assets.models import ModelsResource
 from assets.resources import EmbedderResource, LanguageResource, SpeechResource, StoreResource
@@ -121,6 +122,7 @@ def _workbench(folder: Path) -> Iterator[Workbench]:
         "embedder": scripted_embedder(HashEmbedder()),
         "models": scripted_models(folder, NoSkills()),
         "language": LanguageResource(),
+        "face": FaceResource(),
         "tracking": TrackingResource(
             uri=f"sqlite:///{folder}/mlruns/mlflow.db", artifacts=str(folder / "artifacts")
         ),
