@@ -39,7 +39,8 @@ class _Remembering:
         new = [text for text in dict.fromkeys(texts) if text not in self._known]
         if len(self._known) > REMEMBERED:
             self._known = {text: self._known[text] for text in texts if text in self._known}
-        self._known |= dict(zip(new, self._embedder.embed(new), strict=True))
+        if new:
+            self._known |= dict(zip(new, self._embedder.embed(new), strict=True))
         return np.stack([self._known[text] for text in texts])
 
 

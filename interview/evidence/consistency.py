@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from interview.evidence import beginnings, counts, deeds, speech
 from interview.evidence.beginnings import Moment
@@ -11,6 +12,7 @@ from interview.evidence.deeds import Deed
 from interview.evidence.finding import Case, finding
 from interview.evidence.speech import Clause
 from interview.model import Answer, Evidence
+from interview.remembering import Key
 
 CONTRADICTED, SD = 0.1, 0.2
 AGREED, AGREED_SD = 0.7, 0.3
@@ -58,6 +60,12 @@ def agreement(case: Case, year: int | None = None) -> list[Evidence]:
 
 
 def _stated(answer: Answer) -> Stated:
+    return _known(Key((answer.pair.id, len(answer.words)), answer))
+
+
+@lru_cache(maxsize=1024)  # the answers of several hours: each is compared with all before it
+def _known(asked: Key[Answer]) -> Stated:
+    answer = asked.value
     said = speech.pieces(speech.clauses(answer.words))
     return Stated(
         [moment for piece in said for moment in beginnings.moments(piece)],

@@ -1,14 +1,16 @@
 """Claims that a later answer takes back: an expert who has only read about it."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 from interview.evidence import absolutes, speech
 from interview.evidence.finding import Case
 from interview.evidence.speech import Clause
 from interview.model import Answer, Word
+from interview.remembering import Key
 
 Kind = Literal["able", "alone", "led", "always", "never"]
 
@@ -109,20 +111,25 @@ def retracted(case: Case) -> list[Word]:
     Both must speak of the same thing, the admission by itself or by what it answers.
     """
     for before in case.earlier:
-        for claim in _claims(speech.clauses(before.words)):
+        for claim in _claims(Key((before.pair.id, len(before.words)), before)):
             for clause in case.clauses:
                 if _takes_back(clause, case.answer, claim):
                     return [*claim.clause.words, *clause.words]
     return []
 
 
-def _claims(clauses: Sequence[Clause]) -> Iterator[Claim]:
-    for clause in clauses:
-        if absolutes.FIRST_PERSON.search(clause.text):
-            for kind, said in _kinds(clause.text):
-                topic = _near(clause.text, said) - _GENERIC
-                if topic:
-                    yield Claim(kind, topic, clause)
+@lru_cache(maxsize=1024)  # the answers of several hours: each is compared with all before it
+def _claims(asked: Key[Answer]) -> list[Claim]:
+    return [claim for clause in speech.clauses(asked.value.words) for claim in _claimed(clause)]
+
+
+def _claimed(clause: Clause) -> Iterator[Claim]:
+    if not absolutes.FIRST_PERSON.search(clause.text):
+        return
+    for kind, said in _kinds(clause.text):
+        topic = _near(clause.text, said) - _GENERIC
+        if topic:
+            yield Claim(kind, topic, clause)
 
 
 def _near(text: str, said: re.Match[str]) -> frozenset[str]:
