@@ -9,7 +9,6 @@ imperatives, and that a mark or a rise of the voice is a cue, the cues of `inter
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from itertools import chain
 from math import inf
 from pathlib import Path
@@ -21,18 +20,15 @@ from safetensors.numpy import load_file
 
 from interview.engines import trees
 from interview.engines.acts import ASKING, Acts
-from interview.engines.exchange import HORIZON, Said, exchange, features
+from interview.engines.exchange import HORIZON, Said, exchange, features, heard
 from interview.engines.trees import Trees
 from interview.errors import EngineUnavailable
-from interview.model import QuestionKind, Sentence, Turn
-from interview.phrases import plain
+from interview.model import QuestionKind, Sentence, Speaker, Turn
 from interview.questions import Cues, cues
-from interview.remembering import Key, remembering
+from interview.remembering import remembering
 
 SHIPPED = Path(__file__).parents[1] / "trained" / "questions"
 WORDS, NUMBERS, SETTINGS = "words.json", "model.safetensors", "settings.json"
-SPELLED = {"okay": "o_k", "ok": "o_k", "alright": "right", "mhm": "mm-hmm", "mm": "mm-hmm"}
-"""How the meetings spell what recognisers spell otherwise."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -54,11 +50,19 @@ class Asking:
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """In an interview the log-odds are `bias + model * the model's + cues * those of the cues`."""
+    """Of the log-odds in an interview: their sum with those of the model and of the cues.
+
+    `interviewer` is added where the interviewer speaks.
+    """
 
     bias: float
+    interviewer: float
     model: float
     cues: float
+
+    def weigh(self, speaker: Speaker, model: float, cues: float) -> float:
+        prior = self.bias + self.interviewer * (speaker == "interviewer")
+        return prior + self.model * model + self.cues * cues
 
 
 class Settings(TypedDict):
@@ -91,14 +95,14 @@ class Detector:
     def _kind(self, sentence: Sentence) -> QuestionKind:
         if cues(sentence) & {"elicitation", "elicitation_inside"}:
             return "elicitation"
-        return self._asking.kind(_said(_key(sentence)).words)
+        return self._asking.kind(heard(sentence).words)
 
     def weighed(self, turns: Sequence[Turn]) -> list[list[float]]:
         by_cues, by_model = Cues().log_odds(turns), self.by_model(turns)
-        w = self._weights
+        weigh = self._weights.weigh
         return [
-            [w.bias + w.model * m + w.cues * c for m, c in zip(*both, strict=True)]
-            for both in zip(by_model, by_cues, strict=True)
+            [weigh(turn.speaker, *both) for both in zip(model, cues, strict=True)]
+            for turn, model, cues in zip(turns, by_model, by_cues, strict=True)
         ]
 
     def by_model(self, turns: Sequence[Turn]) -> list[list[float]]:
@@ -107,7 +111,7 @@ class Detector:
             chain.from_iterable(turn.sentences for turn in turns),
             key=lambda s: (s.span.start, s.id),
         )
-        odds = self._odds([_said(_key(sentence)) for sentence in sentences])
+        odds = self._odds([heard(sentence) for sentence in sentences])
         of = {sentence.id: own for sentence, own in zip(sentences, odds, strict=True)}
         return [[of[sentence.id] for sentence in turn.sentences] for turn in turns]
 
@@ -135,22 +139,6 @@ def _shared(known: Sequence[Said], said: Sequence[Said]) -> int:
 @remembering
 def _weighed(turns: Sequence[Turn], detector: Detector) -> list[list[float]]:
     return detector.weighed(turns)
-
-
-def _key(sentence: Sentence) -> Key[Sentence]:
-    return Key((sentence.id, len(sentence.words)), sentence)
-
-
-@lru_cache(maxsize=16384)  # the sentences of an hour as they grew
-def _said(sentence: Key[Sentence]) -> Said:
-    return Said(
-        sentence.value.speaker,
-        tuple(
-            (SPELLED.get(token, token), word.span.start, word.span.end)
-            for word in sentence.value.words
-            for token in plain(word.text).split() or [""]
-        ),
-    )
 
 
 def load(folder: Path, version: str) -> Detector:

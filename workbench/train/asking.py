@@ -3,6 +3,8 @@
 import csv
 from collections.abc import Mapping, Sequence
 from io import BytesIO, StringIO
+from pathlib import Path
+from typing import Any
 
 from interview.engines.questions import Asking
 from interview.questions import probability
@@ -10,6 +12,7 @@ from workbench.evaluate.questions import Judged, counts, reliability
 
 ERRORS = 100
 """Of each sort, the surest first."""
+CARD = Path(__file__).with_name("questions_card.md")
 
 
 def artifacts(judged: Sequence[Judged], asking: Asking) -> dict[str, bytes]:
@@ -80,5 +83,17 @@ def _table(rows: Sequence[Sequence[object]]) -> bytes:
     return text.getvalue().encode()
 
 
-def card(described: Mapping[str, object], choice: Mapping[str, object]) -> str:
-    return "to be written\n"
+def card(described: Mapping[str, Any], choice: Mapping[str, object]) -> str:
+    figures, conditions = described["figures"], described["conditions"]
+    kinds = conditions["recall by kind"].items()
+    return CARD.read_text(encoding="utf-8").format(
+        **figures,
+        data="\n".join(f"| `{name}` | `{sha}` |" for name, sha in described["data_sha256"].items()),
+        seen=", ".join(described["seen"]),
+        utterances=conditions["utterances"],
+        questions=conditions["questions"],
+        threshold=conditions["threshold"],
+        named=conditions["kind named right"],
+        kinds="\n".join(f"| {kind} | {v['n']} | {v['recall']:.2f} |" for kind, v in kinds),
+        choice=", ".join(f"{name} {value}" for name, value in choice.items()),
+    )
