@@ -6,6 +6,7 @@ later nothing that is said can change them.
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 from math import nan
 
@@ -13,6 +14,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from interview.engines.acts import ACTS
+from interview.model import Sentence
+from interview.phrases import plain
+from interview.remembering import Key
 
 HORIZON = 5.0
 """Seconds; the reply to most questions begins within one."""
@@ -20,8 +24,13 @@ NEARBY = 12
 """How many things said before and after are searched for each speaker's last and next."""
 LATE = 0.3
 """Seconds before the end of a question from which on something said may be the reply to it."""
+RECENT = 40
+"""How many things said before are searched for what was said within `FLOOR`."""
 FLOOR = 30.0
 """Seconds before, in which who spoke most held the floor."""
+
+SPELLED = {"okay": "o_k", "ok": "o_k", "alright": "right", "mhm": "mm-hmm", "mm": "mm-hmm"}
+"""How the meetings spell what recognisers spell otherwise."""
 
 Numbers = NDArray[np.float64]
 Judge = Callable[[tuple[str, ...]], Numbers]
@@ -56,6 +65,22 @@ class Said:
             return self
         spoken = tuple(one for one in self.spoken if one[1] < time)
         return Said(self.speaker, spoken) if spoken else None
+
+
+def heard(sentence: Sentence) -> Said:
+    return _heard(Key((sentence.id, len(sentence.words)), sentence))
+
+
+@lru_cache(maxsize=16384)  # the sentences of an hour as they grew
+def _heard(sentence: Key[Sentence]) -> Said:
+    return Said(
+        sentence.value.speaker,
+        tuple(
+            (SPELLED.get(token, token), word.span.start, word.span.end)
+            for word in sentence.value.words
+            for token in plain(word.text).split() or [""]
+        ),
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,9 +128,11 @@ def exchange(said: Sequence[Said], at: int) -> Exchange:
 def _held(said: Sequence[Said], at: int) -> float:
     here, own, all_ = said[at], 0.0, 1e-6
     since = here.start - FLOOR
-    for one in reversed(said[max(0, at - 60) : at]):
-        seconds = max(0.0, min(one.end, here.start) - max(one.start, since))
-        own, all_ = own + seconds * (one.speaker == here.speaker), all_ + seconds
+    for one in said[max(0, at - RECENT) : at]:
+        so_far = one.before(here.start)
+        if so_far and so_far.end > since:
+            seconds = min(so_far.end, here.start) - max(one.start, since)
+            own, all_ = own + seconds * (one.speaker == here.speaker), all_ + seconds
     return own / all_
 
 
