@@ -11,6 +11,7 @@ from interview.belief import interval, state
 from interview.model import (
     DIMENSIONS,
     SPEAKERS,
+    AffectSample,
     BehaviourSample,
     Belief,
     Dimension,
@@ -178,23 +179,40 @@ def jd(job: JobDescription) -> Object:
     }
 
 
-def behaviour(samples: Sequence[BehaviourSample]) -> list[Object]:
-    return [
-        {
-            "time": seconds(sample.time),
-            "face_present": unit(sample.face_present),
-            "head_yaw": _measured(sample.head_yaw),
-            "head_pitch": _measured(sample.head_pitch),
-            "head_roll": _measured(sample.head_roll),
-            "head_movement": _measured(sample.head_movement),
-            "gaze_stability": _measured(sample.gaze_stability),
-            "blink_rate": _measured(sample.blink_rate),
-            "aus": {name: _measured(value) for name, value in sorted(sample.aus.items())},
-            "intervals": {name: _pair(ends) for name, ends in sorted(sample.intervals.items())},
-            "quality": unit(sample.quality),
-        }
-        for sample in samples
-    ]
+def behaviour(
+    samples: Sequence[BehaviourSample], affects: Sequence[AffectSample] = ()
+) -> list[Object]:
+    """With what they might mean, where that was asked for and may be told."""
+    leanings = {sample.time: _affect(sample) for sample in affects}
+    return [_behaviour(sample) | leanings.get(sample.time, {}) for sample in samples]
+
+
+def _behaviour(sample: BehaviourSample) -> Object:
+    return {
+        "time": seconds(sample.time),
+        "face_present": unit(sample.face_present),
+        "head_yaw": _measured(sample.head_yaw),
+        "head_pitch": _measured(sample.head_pitch),
+        "head_roll": _measured(sample.head_roll),
+        "head_movement": _measured(sample.head_movement),
+        "gaze_stability": _measured(sample.gaze_stability),
+        "blink_rate": _measured(sample.blink_rate),
+        "aus": {name: _measured(value) for name, value in sorted(sample.aus.items())},
+        "intervals": {name: _pair(ends) for name, ends in sorted(sample.intervals.items())},
+        "quality": unit(sample.quality),
+    }
+
+
+def _affect(sample: AffectSample) -> Object:
+    named = {
+        "stress": sample.stress,
+        "engagement": sample.engagement,
+        "arousal": sample.arousal,
+    }
+    return {
+        name: {"p": unit(one.p), "low": unit(one.low), "high": unit(one.high)}
+        for name, one in named.items()
+    }
 
 
 def profile(snapshots: Sequence[ProfileSnapshot]) -> list[Object]:

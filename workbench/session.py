@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, TypeVar
 from interview import shapes
 from interview.errors import Refused
 from interview.model import (
+    AffectSample,
     BehaviourSample,
     Evidence,
     Gap,
@@ -128,6 +129,11 @@ class Session:
     @cached_property
     def behaviour(self) -> list[BehaviourSample]:
         return self._read("behaviour", list[BehaviourSample])
+
+    @cached_property
+    def affect(self) -> list[AffectSample]:
+        """None of a session in another mode; `Refused` where it may not be read."""
+        return self._read("affect", list[AffectSample]) if self.meta.behaviour == "affect" else []
 
     @cached_property
     def evidence(self) -> list[Evidence]:

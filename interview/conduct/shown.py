@@ -22,6 +22,8 @@ SWEEP = 0.1
 TURNING = 3.0
 """Degrees of head movement from which on the eyes turn against the head to see the same."""
 BLINK_SPAN, LEAST_WATCHED = 60.0, 20.0  # seconds
+LONGEST_STEP = 0.5
+"""Seconds between two frames that count as watched."""
 SHUT_FOR = 0.15
 """Seconds for which the lids hide more than half of the eye in a usual blink."""
 UNSURE_SCALE = 0.25
@@ -101,9 +103,8 @@ def _movement(told: _Told, frames: slice) -> float | None:
 def _gaze(told: _Told, frames: slice, movement: float | None) -> float | None:
     watched = told.watched
     usable = watched.eyes[frames] & (watched.closed[frames] < SHUT)
+    usable &= ~np.isnan(watched.gaze[frames, 0])
     if movement is None or movement > TURNING or np.count_nonzero(usable) < FEWEST:
-        return None
-    if not watched.gaze.shape[1]:
         return None
     spread = _spread(watched.gaze[frames], watched.times[frames], usable)
     wander = sqrt(max(0.0, spread**2 - _squares(GAZE_NOISE))) / SWEEP
@@ -125,21 +126,21 @@ def _spread(rows: Column, times: Column, usable: Mask) -> float:
 def _blink_rate(told: _Told) -> float | None:
     """Of the minute that ends with the span, or of the whole span where that is longer.
 
-    A Poisson rate. Frames that lie far apart miss short blinks: the rate is by what they see.
+    A Poisson rate; frames that lie far apart may miss short blinks, so that it may be higher.
     """
     watched, end = told.watched, told.span.end
+    if np.isnan(watched.closed[watched.within(told.span)]).all():
+        return None
     start = min(told.span.start, end - BLINK_SPAN)
     frames = watched.within(Span(start, end))
-    times = watched.times[frames][~np.isnan(watched.closed[frames])]
-    steps = np.minimum(np.diff(times), 0.5)
-    seconds = float(steps.sum())
-    if seconds < LEAST_WATCHED:
+    steps = np.diff(watched.times[frames][~np.isnan(watched.closed[frames])])
+    minutes = float(np.minimum(steps, LONGEST_STEP).sum()) / 60
+    if minutes * 60 < LEAST_WATCHED:
         return None
-    seen = min(1.0, SHUT_FOR / float(np.median(steps)))
     count = int(np.count_nonzero((watched.blinks >= start) & (watched.blinks < end)))
-    minutes = seconds / 60 * seen
-    low, high = _gamma(count, -Z), _gamma(count + 1, Z)
-    told.intervals["blink_rate"] = (low / minutes, high / minutes / seen)
+    seen = min(1.0, SHUT_FOR / float(np.median(steps)))
+    ends = (_gamma(count, -Z) / minutes, _gamma(count + 1, Z) / minutes / seen)
+    told.intervals["blink_rate"] = ends
     return count / minutes
 
 

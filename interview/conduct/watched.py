@@ -52,12 +52,13 @@ class Watched:
         self.scales = scales
         self.times = np.array([frame.time for frame in kept])
         self.light = np.array([frame.light for frame in kept])
-        self.pose = _rows([(f.yaw, f.pitch, f.roll) if f else None for f in faces])
-        self.gaze = _rows([f.gaze if f else None for f in faces])
+        self.pose = _rows([(f.yaw, f.pitch, f.roll) if f else None for f in faces], 3)
+        self.gaze = _rows([f.gaze if f else None for f in faces], 2)
         self._size = np.array([f.size if f else nan for f in faces])
         self._score = np.array([f.score if f else nan for f in faces])
         self._several = np.array([frame.faces > 1 for frame in kept], bool)
-        self._tones = _rows([f.tones if f and f.tones else None for f in faces])
+        places = max((len(face.tones) for face in faces if face), default=0)
+        self._tones = _rows([f.tones if f and f.tones else None for f in faces], places)
         self._open = np.array(
             [nan if f is None or f.openness is None else f.openness for f in faces]
         )
@@ -202,10 +203,8 @@ def _ramp(column: Column, low: float, high: float) -> Column:
     return np.clip((column - low) / (high - low), 0.0, 1.0)
 
 
-def _rows(rows: Sequence[tuple[float, ...] | None]) -> Column:
-    width = max((len(row) for row in rows if row), default=0)
-    blank = (nan,) * width
-    return np.array([row or blank for row in rows]).reshape(len(rows), width)
+def _rows(rows: Sequence[tuple[float, ...] | None], width: int) -> Column:
+    return np.array([row or (nan,) * width for row in rows]).reshape(len(rows), width)
 
 
 def _in_order(frames: Sequence[FaceFrame]) -> list[FaceFrame]:

@@ -54,7 +54,7 @@ MAKERS: Mapping[str, Callable[[Session], bytes]] = {
     "script.txt": lambda session: shapes.script_text(session.turns).encode(),
     "qa.json": lambda session: as_json(shapes.qa(session.pairs)),
     "jd.json": lambda session: as_json(shapes.jd(session.job)),
-    "behaviour.json": lambda session: as_json(shapes.behaviour(session.behaviour)),
+    "behaviour.json": lambda session: as_json(shapes.behaviour(session.behaviour, session.affect)),
     "evidence.json": lambda session: as_json(shapes.evidence(session.evidence)),
     "profile.json": lambda session: as_json(shapes.profile(session.profile)),
     "verdict.json": lambda session: as_json(shapes.verdict(session.verdict)),
