@@ -12,10 +12,14 @@ if TYPE_CHECKING:
 
 SESSION = "demo"
 MANIFEST = Path(__file__).parents[1] / "data" / "demo" / "manifest.json"
+VIDEO = MANIFEST.with_name("candidate.mp4")
 
 
 def recording(at: float) -> "Recording":
-    """Two synthetic voices talk about a data engineer's post; `at` in Unix seconds."""
+    """Two synthetic voices talk about a data engineer's post, with a portrait that is moved.
+
+    `at` in Unix seconds.
+    """
     from workbench.importing import Recording
 
     if not MANIFEST.exists():
@@ -26,8 +30,10 @@ def recording(at: float) -> "Recording":
         start_time=at,
         candidate=MANIFEST.with_name(files["candidate"]),
         interviewer=MANIFEST.with_name(files["interviewer"]),
+        video=VIDEO,
+        behaviour="observables",
         job=MANIFEST.with_name(files["jd"]),
-        title="Demo interview, synthetic voices",
+        title="Demo interview, synthetic voices and picture",
     )
 
 
