@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence, Set
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from functools import cached_property, partial
 from hashlib import sha256
 from itertools import chain
@@ -36,7 +37,7 @@ from interview.store import Store
 T = TypeVar("T")
 Note = Callable[[str], None]
 Asked = tuple[str, Callable[[Answer], str | None]]
-"""The embedder's version, and what a language model says of an answer."""
+"""The embedder's version with the year of the interview, and what a language model says."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,10 +139,11 @@ class Known:
             else None
         )
         embedder = self._engines.embedder
-        scorers = scoring.scorers(embedder)
+        year = datetime.fromtimestamp(self._store.meta(self._session).start_time, UTC).year
+        scorers = scoring.scorers(embedder, year)
         if self.replies:
             scorers = (*scorers, language.scorer(self.replies.version, self.replies.text))
-        todo = _to_judge(self.answers, job, scorers, (embedder.version, self._told))
+        todo = _to_judge(self.answers, job, scorers, (f"{embedder.version} {year}", self._told))
         found = self._parts.get(
             todo, list[Evidence], lambda far: self._note(f"judged {far} answers")
         )

@@ -69,6 +69,10 @@ class ModelsResource(dg.ConfigurableResource[None]):
         registry.add_shipped()
         return _scorer(registry.fetch(kind, version, Path(self.root)))
 
+    def log_evaluation(self, model: Model, figures: Mapping[str, float]) -> None:
+        """Keeps what was measured of a model. Raises Transient."""
+        self._registry().log_evaluation(model, figures)
+
     def wanted(self) -> Wanted:
         exact = tuple(self.exact)
         return Wanted(self.root, self.uri, self.artifacts, self.alias, exact, self.shipped)

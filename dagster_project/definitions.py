@@ -5,7 +5,13 @@ from collections.abc import Mapping
 import dagster as dg
 
 import assets
-from dagster_project.defs.jobs import answer_job, finish_job, interview_job, rescore_job
+from dagster_project.defs.jobs import (
+    answer_job,
+    finish_job,
+    interview_job,
+    quality_job,
+    rescore_job,
+)
 from dagster_project.defs.resources import resources
 from dagster_project.defs.retention import outdated_runs
 from dagster_project.defs.sensors import finished_interviews, landed_sessions, settled_answers
@@ -15,7 +21,7 @@ def definitions(resources: Mapping[str, object]) -> dg.Definitions:
     return dg.Definitions(
         assets=dg.load_assets_from_package_module(assets),
         asset_checks=dg.load_asset_checks_from_package_module(assets),
-        jobs=[interview_job, answer_job, finish_job, rescore_job],
+        jobs=[interview_job, answer_job, finish_job, rescore_job, quality_job],
         sensors=[landed_sessions, settled_answers, finished_interviews, outdated_runs],
         resources=resources,
         executor=dg.in_process_executor,  # models are loaded once a run, not once a step

@@ -8,6 +8,7 @@ JOB = "interview"
 ANSWER = "answer"
 FINISH = "finish"
 RESCORE = "rescore_all"
+QUALITY = "model_quality"
 
 
 def data_root() -> str:

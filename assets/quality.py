@@ -1,0 +1,139 @@
+"""Whether the models in use are as good as is recorded of them, on public validation data."""
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import dagster as dg
+
+from assets.checks import result
+from assets.failures import explained
+from assets.models import ASSETS, ModelsResource
+from interview.errors import InterviewError, Transient
+from registry import folders
+from registry.names import Model
+
+DATA = "INTERVIEW_TEXT_DATA"
+"""Of the environment: the folder with the labelled texts."""
+SLACK = 0.005
+"""By how much a figure may be worse of which no interval is recorded."""
+LOWER_IS_BETTER = ("ece", "pair_ece")
+CHECK = "as_good_as_recorded"
+
+Figures = Mapping[str, float]
+Note = Callable[[str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Evaluation:
+    """What `workbench evaluate` measures; its figures are recorded with the `suffix`."""
+
+    kind: str
+    file: str | None
+    suffix: str = ""
+
+
+MEETINGS = "mrda_links_val.jsonl.gz"
+EVALUATIONS: Mapping[str, tuple[Evaluation, ...]] = {
+    "question_model": (Evaluation("questions", MEETINGS),),
+    "linking_model": (Evaluation("linking", MEETINGS),),
+    "skill_model": (Evaluation("skills", "skillspan_dev.jsonl.gz"),),
+    "esco_model": (
+        Evaluation("skills", "esco_tech_validation.csv", "_tech"),
+        Evaluation("skills", "esco_house_validation.csv", "_house"),
+    ),
+    "scorer_model": (Evaluation("belief", None),),
+}
+"""By the asset of the model."""
+
+
+class NotEvaluated(InterviewError):
+    """A model could not be evaluated."""
+
+
+def _spec(asset: str) -> dg.AssetCheckSpec:
+    return dg.AssetCheckSpec(
+        CHECK,
+        asset=asset,
+        description="On public validation data the model is not worse than the figures that it "
+        "was registered with, by more than their intervals. What could not be evaluated "
+        f"({DATA} names the folder with the data) is a warning, and no pass.",
+    )
+
+
+@dg.multi_asset_check(specs=[_spec(asset) for asset in ASSETS], can_subset=True)
+def quality(
+    context: dg.AssetCheckExecutionContext, models: ModelsResource
+) -> Iterator[dg.AssetCheckResult]:
+    """Computes for minutes, so that no interview's run does it."""
+    due = {key.asset_key.to_user_string() for key in context.selected_asset_check_keys}
+    with explained():
+        known = models.models()
+        for asset, name in ASSETS.items():
+            if asset in due:
+                yield _checked(asset, known[name], models, context.log.info)
+
+
+def _checked(asset: str, model: Model, models: ModelsResource, note: Note) -> dg.AssetCheckResult:
+    try:
+        measured = _measured(asset, model)
+    except NotEvaluated as error:
+        found = result([f"{model} was not evaluated: {error}"], dg.AssetCheckSeverity.WARN)
+        return found._replace(asset_key=dg.AssetKey(asset), check_name=CHECK)
+    try:
+        models.log_evaluation(model, measured)
+    except Transient as error:
+        note(str(error))
+    recorded = folders.figures(model.folder)
+    found = result(worse(measured, recorded))
+    told = {name: dg.MetadataValue.float(value) for name, value in measured.items()}
+    return found._replace(
+        asset_key=dg.AssetKey(asset), check_name=CHECK, metadata={**found.metadata, **told}
+    )
+
+
+def _measured(asset: str, model: Model) -> dict[str, float]:
+    return {
+        f"{name}{each.suffix}": value
+        for each in EVALUATIONS[asset]
+        for name, value in evaluated(each, model.folder).items()
+    }
+
+
+def worse(measured: Figures, recorded: Figures) -> Iterator[str]:
+    """The figures that are worse than recorded by more than their intervals allow, or gone."""
+    for name in recorded:
+        if name.endswith(("_low", "_high")):
+            continue
+        low = recorded.get(f"{name}_low", recorded[name] - SLACK)
+        high = recorded.get(f"{name}_high", recorded[name] + SLACK)
+        value = measured.get(name)
+        if value is None:
+            yield f"{name} was {recorded[name]:.4g} and is not measured any more"
+        elif value > high if name.startswith(LOWER_IS_BETTER) else value < low:
+            yield f"{name} is {value:.4g}, recorded as {recorded[name]:.4g} ({low:.4g}-{high:.4g})"
+
+
+def evaluated(evaluation: Evaluation, model: Path) -> dict[str, float]:
+    """What `workbench evaluate` says of the model in a folder. Raises NotEvaluated."""
+    command = [sys.executable, "-m", "workbench", "evaluate", evaluation.kind]
+    command += ["--model", str(model), "--json", *_data(evaluation)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603
+    if done.returncode:
+        why = done.stderr.strip().split("\n")[-1] or f"exit {done.returncode}"
+        raise NotEvaluated(why)
+    figures = json.loads(done.stdout)["figures"]
+    return {name: value for name, value in figures.items() if value is not None}
+
+
+def _data(evaluation: Evaluation) -> list[str]:
+    if evaluation.file is None:
+        return []
+    folder = os.environ.get(DATA)
+    if not folder:
+        raise NotEvaluated(f"name the folder with {evaluation.file} in {DATA}")
+    return ["--data", str(Path(folder) / evaluation.file)]
