@@ -28,7 +28,7 @@ LONGEST_WORD = 16  # pieces
 BEGIN, SEPARATOR, UNKNOWN = 101, 102, 100  # pieces of the encoder's vocabulary
 
 SETTINGS = "settings.json"
-PRECISION: minilm.Precision = "float32"
+PRECISION: minilm.Precision = "int8"
 
 Numbers = NDArray[np.float32]
 
