@@ -11,14 +11,20 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from interview.conversation import LIKELY, Conversation, asking_in, odds_of, read
 from interview.linking import Fit, continues
 from interview.model import Answer, Link, PairKind, QAPair, Sentence, Span, Speaker, Turn, Word
-from interview.phrases import content, invites_questions, is_filler, points_back
+from interview.phrases import (
+    content,
+    cuts_in,
+    invites_to_go_on,
+    points_back,
+)
 from interview.ports import Understanding
 from interview.questions import STATEMENTS, Cues, cues, probability
 from interview.remembering import remembering
 
-VERSION = "pairing@1"
+VERSION = "pairing@2"
 
 LINK: Mapping[str, float] = {
     "prior": 2.8,
@@ -28,37 +34,21 @@ LINK: Mapping[str, float] = {
     "new_question": -4.5,  # each question the asker put since
     "other_question": -2.0,  # each question of the other that was no clarification
     "asks_back": -4.5,  # nothing but a question
+    "go_on": 1.0,  # what is said then
+    "given_back": -4.0,  # "go on": the other goes on with what he said before this question
+    "named": 2.0,  # "oh, and the exam": at least as likely as this
+    "named_another": -3.0,
 }
 SHOWN = 0.1
 """Links less likely than this are not kept."""
-LIKELY = 0.5
-"""From this probability on a turn is held for a question, or for its answer."""
 FORGOTTEN = -4.0
 """Log-odds below which no later turn is considered."""
-REPAIR_WORDS = 12
-"""A turn of up to so many words that asks to hear something again says nothing else."""
 BRIEF = 10
 """A question of up to so many words with a pronoun in it is about the answer before."""
 SAME_WORDS = 0.5
 """Share of content words (Jaccard) from which a question is the earlier one again."""
 HAND_SET = Understanding(Cues(), Fit())
 """Understands by rules alone."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Script:
-    """The turns, what is looked at in them again and again, and the positions of those that ask,
-    that only ask, and that invite to ask."""
-
-    turns: Sequence[Turn]
-    understanding: Understanding
-    speakers: Sequence[Speaker]
-    texts: Sequence[str]
-    spans: Sequence[Span]
-    asking: Sequence[Sequence[Sentence]]
-    asked: Mapping[int, float]
-    only_ask: frozenset[int]
-    invite: frozenset[int]
 
 
 @dataclass(slots=True)
@@ -75,7 +65,7 @@ def pairs(turns: Sequence[Turn], understanding: Understanding) -> list[QAPair]:
     answer several pairs and ask at the same time. `links` holds every turn that answers with a
     probability of at least `SHOWN`, `answer_turns` those with at least `LIKELY`.
     """
-    script = _read(turns, understanding)
+    script = read(turns, understanding)
     found: list[_Question] = []
     for at in script.asked:
         earlier = _latest(found, script, script.speakers[at])
@@ -86,29 +76,13 @@ def pairs(turns: Sequence[Turn], understanding: Understanding) -> list[QAPair]:
     return [_pair(question, script) for question in found]
 
 
-def _read(turns: Sequence[Turn], understanding: Understanding) -> _Script:
-    odds = understanding.questions.log_odds(turns)
-    asked, asking = _asked(turns, odds), list(map(_asking, turns, odds))
-    return _Script(
-        turns,
-        understanding,
-        speakers=[turn.speaker for turn in turns],
-        texts=[turn.text for turn in turns],
-        spans=[turn.span for turn in turns],
-        asking=asking,
-        asked=asked,
-        only_ask=frozenset(at for at in asked if _only_asks(turns[at], asking[at])),
-        invite=frozenset(at for at in asked if invites_questions(turns[at].text)),
-    )
-
-
 def answers(
     pairs: Sequence[QAPair], turns: Sequence[Turn], understanding: Understanding
 ) -> list[Answer]:
     """What the candidate answered, in the order in which the answers end."""
     by_id = {turn.id: turn for turn in turns}
-    odds = understanding.questions.log_odds(turns)
-    asking = {turn.id: _words(_asking(turn, odds[at])) for at, turn in enumerate(turns)}
+    odds = odds_of(turns, understanding)
+    asking = {turn.id: _words(asking_in(turn, odds[at])) for at, turn in enumerate(turns)}
     found = [
         Answer(
             pair,
@@ -126,31 +100,16 @@ def ending(answer: Answer) -> tuple[float, float]:
     return answer.span.end, answer.span.start
 
 
-def _asked(turns: Sequence[Turn], odds: Sequence[Sequence[float]]) -> dict[int, float]:
-    likely = {
-        at: probability(max(odds[at]))
-        for at, turn in enumerate(turns)
-        if "backchannel" not in turn.flags
-    }
-    return {at: p for at, p in likely.items() if p >= LIKELY}
-
-
-def _asking(turn: Turn, odds: Sequence[float]) -> list[Sentence]:
-    """The sentences of a turn held for a question that ask it."""
-    likely = [s for s, o in zip(turn.sentences, odds, strict=True) if o >= 0]
-    return likely or [turn.sentences[-1]]
-
-
 def _words(sentences: Sequence[Sentence]) -> list[Word]:
     return [word for sentence in sentences for word in sentence.words]
 
 
-def _latest(found: Sequence[_Question], script: _Script, speaker: Speaker) -> _Question | None:
+def _latest(found: Sequence[_Question], script: Conversation, speaker: Speaker) -> _Question | None:
     latest = reversed(found)
     return next((q for q in latest if script.speakers[q.turns[0]] == speaker), None)
 
 
-def _asks_again(earlier: _Question, at: int, script: _Script) -> bool:
+def _asks_again(earlier: _Question, at: int, script: Conversation) -> bool:
     """Whether the turn repeats or explains a question that nobody has answered yet."""
     if not _open(earlier, at, script):
         return False
@@ -158,23 +117,16 @@ def _asks_again(earlier: _Question, at: int, script: _Script) -> bool:
     return not script.only_ask.isdisjoint(between) or _alike(earlier, at, script)
 
 
-def _open(question: _Question, at: int, script: _Script) -> bool:
+def _open(question: _Question, at: int, script: Conversation) -> bool:
     return not any(p >= LIKELY for _, p in _links(question, script, at))
 
 
-def _only_asks(turn: Turn, asking: Sequence[Sentence]) -> bool:
-    if any("repair" in cues(s) for s in asking) and len(turn.words) <= REPAIR_WORDS:
-        return True
-    told = [s for s in turn.sentences if s not in asking or "inverted_inside" in cues(s)]
-    return all(is_filler(sentence.text) for sentence in told)
-
-
-def _alike(earlier: _Question, at: int, script: _Script) -> bool:
+def _alike(earlier: _Question, at: int, script: Conversation) -> bool:
     before, now = (content(script.texts[k]) for k in (earlier.turns[0], at))
     return bool(now) and len(before & now) / len(before | now) >= SAME_WORDS
 
 
-def _kind(found: Sequence[_Question], at: int, script: _Script) -> PairKind:
+def _kind(found: Sequence[_Question], at: int, script: Conversation) -> PairKind:
     turn = script.turns[at]
     named = {cue for sentence in script.asking[at] for cue in cues(sentence)}
     if "repair" in named:
@@ -187,7 +139,7 @@ def _kind(found: Sequence[_Question], at: int, script: _Script) -> PairKind:
     return "clarification" if asks_back else "candidate_question"
 
 
-def _takes_up(earlier: _Question, at: int, named: set[str], script: _Script) -> bool:
+def _takes_up(earlier: _Question, at: int, named: set[str], script: Conversation) -> bool:
     """Whether the question takes up what was answered to the earlier one."""
     said = [script.texts[k] for k, p in _links(earlier, script, at) if p >= LIKELY]
     if not said or "elicitation" in named:
@@ -199,43 +151,71 @@ def _takes_up(earlier: _Question, at: int, named: set[str], script: _Script) -> 
     return bool(brief or content(asking) & {w for text in said for w in content(text)})
 
 
-def _links(question: _Question, script: _Script, until: int) -> list[tuple[int, float]]:
+def _links(question: _Question, script: Conversation, until: int) -> list[tuple[int, float]]:
     """The other's later turns before `until`, each with the probability that it answers."""
     asker = script.speakers[question.turns[0]]
-    odds, forgiven, found = LINK["prior"], False, []
+    odds, held, forgiven, found = LINK["prior"], -math.inf, False, dict[int, float]()
     for at in range(question.turns[0] + 1, until):
         if script.speakers[at] != asker:
             forgiven = _clarifies(question, at, script)
-            fit = LINK["asks_back"] if forgiven else _fits(question, at, script)
-            found.append((at, probability(odds + fit)))
+            found[at] = odds + (LINK["asks_back"] if forgiven else _fits(question, at, script))
             odds += 0.0 if forgiven else _spent(at, script)
         elif at not in question.turns:
-            odds += 0.0 if forgiven else _moved_on(at, script)
+            held = max(held, odds) if at in script.asked and _interrupts(at, script) else held
+            odds = odds if forgiven else _after(question, at, odds, held, script)
             forgiven = False
-        if odds < FORGOTTEN:
+        if max(odds, held) < FORGOTTEN:
             break
-    return found
+    return [(at, probability(own)) for at, own in _renamed(question, found, until, script)]
 
 
-def _clarifies(question: _Question, at: int, script: _Script) -> bool:
+def _renamed(
+    question: _Question, found: Mapping[int, float], until: int, script: Conversation
+) -> list[tuple[int, float]]:
+    """The log-odds of the turns, by what they name."""
+    odds = dict(found)
+    for at, named in script.named.items():
+        if named in question.turns and at < until:
+            odds[at] = max(odds.get(at, -math.inf), LINK["named"])
+        elif at in odds and named < question.turns[0]:
+            odds[at] += LINK["named_another"]
+    return sorted(odds.items())
+
+
+def _interrupts(at: int, script: Conversation) -> bool:
+    """Whether the turn breaks into what the other says."""
+    talked_over = at > 0 and script.spans[at].start < script.spans[at - 1].end
+    return talked_over or cuts_in(script.texts[at])
+
+
+def _after(question: _Question, at: int, odds: float, held: float, script: Conversation) -> float:
+    """The log-odds after a turn of the asker; `held` as they were before he interrupted."""
+    if not invites_to_go_on(script.texts[at]):
+        return odds + _moved_on(at, script)
+    if _interrupts(question.turns[0], script):
+        return odds + LINK["given_back"]
+    return max(odds, held) + LINK["go_on"]
+
+
+def _clarifies(question: _Question, at: int, script: Conversation) -> bool:
     """Whether the other only asks back, where the question did not want to be asked."""
     welcome = question.kind == "clarification" or question.turns[0] in script.invite
     return at in script.only_ask and not welcome
 
 
-def _fits(question: _Question, at: int, script: _Script) -> float:
+def _fits(question: _Question, at: int, script: Conversation) -> float:
     asking = script.asking[question.turns[0]]
     return script.understanding.linker.log_odds(script.turns, asking, at)
 
 
-def _spent(at: int, script: _Script) -> float:
+def _spent(at: int, script: Conversation) -> float:
     """How much less likely one turn of the other makes it that a later one answers."""
     if continues(script.turns[at]):
         return 0.0
     return LINK["answered_before"] + LINK["other_question"] * (at in script.asked)
 
 
-def _moved_on(at: int, script: _Script) -> float:
+def _moved_on(at: int, script: Conversation) -> float:
     """The same for a turn of the asker that is not the question itself."""
     turn = script.turns[at]
     if at in script.asked:
@@ -246,7 +226,7 @@ def _moved_on(at: int, script: _Script) -> float:
     return closed + LINK["asker_word"] * len(turn.words)
 
 
-def _pair(question: _Question, script: _Script) -> QAPair:
+def _pair(question: _Question, script: Conversation) -> QAPair:
     links = _links(question, script, len(script.turns))
     said = [at for at, p in links if p >= LIKELY]
     spans = [script.spans[at] for at in (*question.turns, *said)]

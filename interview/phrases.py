@@ -25,6 +25,19 @@ _INVITATION = re.compile(
     r"|\bask (?:me|us)\b"
 )
 _ANAPHORA = re.compile(r"\b(?:that|those|these|it|them|there|then|this)\b")
+_GO_ON = re.compile(
+    r"(?:(?:sorry|okay|ok|o_k|right|i see|good to know|thanks|thank you|anyway|but|so|and|please"
+    r"|no) )*(?:(?:do |please )*(?:go on|carry on|continue|go ahead)|you were saying)"
+    r"(?: (?:please|with that|with what you were saying))*"
+)
+_CUT_IN = re.compile(
+    r"\b(?:cut in|cut you off|interrupt|jump in|stop you|just quickly|quick question)\b"
+)
+_TAKEN_UP = re.compile(
+    r"(?:(?:oh|ah|um|uh|so|and|well|yes|yeah|okay|sorry|but) )*"
+    r"(?:(?:to )?(?:come|coming|go|going) )?"
+    r"(?:back to|and|about|as for|regarding|on|for|the|your|that)\b"
+)
 _COMMON = re.compile(
     r"about|after|again|also|any\w+|because|been|before|being|could|does|done|during|each|every\w*"
     r"|from|give|going|have|having|here|into|just|know|like|made|make|many|maybe|more|most|much|need"
@@ -60,6 +73,21 @@ def begins_with_yes_or_no(text: str) -> bool:
 
 def invites_questions(text: str) -> bool:
     return _INVITATION.search(plain(text)) is not None
+
+
+def invites_to_go_on(text: str) -> bool:
+    """Whether nothing is asked but that the other goes on with what he was saying."""
+    return _GO_ON.fullmatch(plain(text)) is not None
+
+
+def cuts_in(text: str) -> bool:
+    """Whether it says of itself that it interrupts."""
+    return _CUT_IN.search(plain(text)) is not None
+
+
+def names_a_topic(text: str) -> bool:
+    """Whether it may begin by naming what it is about: "oh, and the exam"."""
+    return _TAKEN_UP.match(plain(text)) is not None
 
 
 def points_back(text: str) -> bool:

@@ -1,8 +1,11 @@
-"""The shipped models by which turns are understood."""
+"""The models by which turns are understood."""
 
-from interview.pairing import HAND_SET
+from interview.engines import linking, questions
 from interview.ports import Understanding
 
 
 def load() -> Understanding:
-    return HAND_SET
+    return Understanding(
+        questions.load(questions.SHIPPED, "interview-questions@shipped"),
+        linking.load(linking.SHIPPED, "interview-linking@shipped"),
+    )

@@ -97,6 +97,36 @@ def test_an_answer_goes_on_after_an_interjection(punctuated: bool) -> None:
     assert summary(talk, punctuated) == [("question", "what", ["i", "indeed"])]
 
 
+def test_an_interrupted_answer_goes_on_when_asked_to() -> None:
+    talk = """
+        I: What do you do outside lessons?
+        C: I run a robotics club with fifteen pupils and they have built an arm.
+        I -0.3: Sorry to cut in, who pays for that?
+        C: Their parents pay most of it.
+        I: Good to know. Go on, please.
+        C: So their arm can sort sweets by colour.
+    """
+    assert summary(talk, True) == [
+        ("question", "what", ["i", "so"]),
+        ("follow_up", "sorry", ["their"]),
+    ]
+
+
+@both_ways
+def test_an_answer_may_name_an_earlier_question(punctuated: bool) -> None:
+    talk = """
+        I: How would you use the data from a mock exam?
+        I +4.0: We can come back to that one. What could you offer besides lessons?
+        C: I would start an astronomy club because I own a telescope.
+        I: We have not got one of those.
+        C: Oh, and the mock exam. I would teach again what most of them got wrong.
+    """
+    assert summary(talk, punctuated) == [
+        ("question", "how", ["oh"]),
+        ("question", "we", ["i"]),
+    ]
+
+
 @both_ways
 def test_a_clarification_is_answered_by_the_interviewer(punctuated: bool) -> None:
     talk = """

@@ -1,5 +1,7 @@
 """Gradient-boosted trees from scikit-learn into the form that `interview.engines.trees` runs."""
 
+from collections.abc import Sequence
+
 import numpy as np
 from numpy.typing import NDArray
 from sklearn.ensemble import HistGradientBoostingClassifier
@@ -26,4 +28,22 @@ def packed(model: HistGradientBoostingClassifier) -> Trees:
         roots=roots.astype(np.int32),
         base=np.ravel(model._baseline_prediction).astype(np.float64),
         depth=np.array([nodes["depth"].max()], np.int32),
+    )
+
+
+def joined(models: Sequence[Trees]) -> Trees:
+    """All trees together, whose score is the mean of the models' scores."""
+    share = 1 / len(models)
+    behind = np.cumsum([0, *(len(one.feature) for one in models[:-1])]).astype(np.int32)
+    both = list(zip(models, behind, strict=True))
+    return Trees(
+        feature=np.concatenate([one.feature for one in models]),
+        threshold=np.concatenate([one.threshold for one in models]),
+        left=np.concatenate([one.left + start for one, start in both]),
+        right=np.concatenate([one.right + start for one, start in both]),
+        missing_left=np.concatenate([one.missing_left for one in models]),
+        value=np.concatenate([one.value * share for one in models]),
+        roots=np.concatenate([one.roots + start for one, start in both]),
+        base=np.sum([one.base * share for one in models], axis=0),
+        depth=np.max([one.depth for one in models], axis=0),
     )

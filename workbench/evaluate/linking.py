@@ -1,0 +1,200 @@
+"""Which utterances of meetings answer which questions, against their annotation.
+
+Definitions: the candidates of a question are the next 10 utterances of other speakers that begin
+within 15 s after it. `top1`: of the questions with an annotated answer, the share whose likeliest
+candidate is one; wrong where no candidate is. `top1_with_unanswered`: of all questions, the share
+where that holds, or where there is no answer and none is believed. `pair_ece`: expected calibration
+error over all candidates, 15 equal-width bins. `end_to_end_f1`: of links that are believed, one a
+question, with the questions that the shipped detector finds; right if that question has that
+answer. Intervals are 80 %, by resampling meetings. Meetings that took part in fitting or choosing
+the model are left out, and named.
+"""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from interview.engines import questions
+from interview.engines.answering import Talk
+from interview.engines.linking import SHIPPED, Answering, read
+from interview.errors import BadInput, EngineUnavailable
+from interview.questions import probability
+from workbench.evaluate import meetings
+from workbench.evaluate.meetings import Meeting
+from workbench.report import Report
+
+BINS = 15
+RESAMPLED = 1000
+INTERVAL = {"low": 10, "high": 90}
+FIGURES = "figures.json"
+
+Rows = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Linked:
+    """A question with the log-odds of its candidates, and which of them truly answer it."""
+
+    odds: Mapping[int, float]
+    true: frozenset[int]
+    has_answer: bool
+    answered: bool
+    """Whether the model believes that somebody answered."""
+
+    @property
+    def right(self) -> bool:
+        """Whether the likeliest candidate answers."""
+        return bool(self.odds) and max(self.odds, key=lambda at: self.odds[at]) in self.true
+
+    @property
+    def settled(self) -> bool:
+        """Right also in whether there is an answer."""
+        return self.right if self.answered else not self.has_answer
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """One meeting with its annotated questions, and with those that a detector found."""
+
+    meeting: str
+    given: Sequence[Linked]
+    detected: Sequence[Linked] | None
+
+
+def figures(data: Path, model: Path | None = None) -> Report:
+    """Evaluates the model in a folder, or the shipped one, on the meetings it has not seen."""
+    folder = model or SHIPPED
+    _, answering = read(folder)
+    seen = set(json.loads((folder / FIGURES).read_bytes())["seen"])
+    every = meetings.read(data)
+    unseen = [meeting for meeting in every if meeting.name not in seen]
+    if not unseen:
+        raise BadInput(f"the model has seen all meetings of {data}: give it a file of others")
+    judged = judge(answering, unseen)
+    left_out = {"left out, seen in training or choice": sorted({m.name for m in every} & seen)}
+    return Report(measures(judged), left_out | conditions(judged))
+
+
+def judge(answering: Answering, unseen: Sequence[Meeting]) -> list[Judged]:
+    asking = _detector()
+    return [
+        Judged(
+            meeting.name,
+            linked(answering, meeting, [one.asks for one in meeting.uttered]),
+            linked(answering, meeting, _found(asking, meeting)) if asking else None,
+        )
+        for meeting in unseen
+    ]
+
+
+def _detector() -> questions.Asking | None:
+    try:
+        return questions.read(questions.SHIPPED)[1]
+    except EngineUnavailable:
+        return None
+
+
+def _found(asking: questions.Asking, meeting: Meeting) -> list[bool]:
+    said = meeting.said
+    return [asking.log_odds(said, at) >= asking.threshold for at in range(len(said))]
+
+
+def linked(answering: Answering, meeting: Meeting, asks: Sequence[bool]) -> list[Linked]:
+    talk = Talk(meeting.said, asks)
+    return [_linked(answering, meeting, talk, at) for at, one in enumerate(asks) if one]
+
+
+def _linked(answering: Answering, meeting: Meeting, talk: Talk, question: int) -> Linked:
+    answers = meeting.uttered[question].answers
+    odds = answering.log_odds(talk, question)
+    true = frozenset(at for at in odds if meeting.uttered[at].id in answers)
+    believed = answering.answered
+    answered = believed.log_odds([*odds.values()]) >= believed.threshold
+    return Linked(odds, true, bool(answers), bool(odds) and answered)
+
+
+def measures(judged: Sequence[Judged]) -> dict[str, float | None]:
+    given = [one for each in judged for one in each.given]
+    every = [each.detected for each in judged if each.detected is not None]
+    return {
+        "top1": _mean([one.right for one in given if one.has_answer]),
+        "pair_ece": _error(np.sum([_bins(each) for each in judged], axis=0)),
+        "top1_with_unanswered": _mean([one.settled for one in given]),
+        "end_to_end_f1": f1(judged) if every else None,
+    }
+
+
+def _mean(of: Sequence[bool]) -> float | None:
+    return float(np.mean(of)) if of else None
+
+
+def f1(judged: Sequence[Judged]) -> float:
+    believed = [one for each in judged for one in each.detected or () if one.answered]
+    linked = sum(one.has_answer for each in judged for one in each.given)
+    right = sum(one.right for one in believed)
+    return 2 * right / max(1, len(believed) + linked)
+
+
+def _bins(judged: Judged) -> Rows:
+    """For each bin of probability how many, the sum of their probabilities, how many answer."""
+    pairs = [(at, odds, one.true) for one in judged.given for at, odds in one.odds.items()]
+    p = np.array([probability(odds) for _, odds, _ in pairs])
+    answers = np.array([at in true for at, _, true in pairs], float)
+    at = np.minimum((p * BINS).astype(int), BINS - 1)
+    return np.array([np.bincount(at, weights, BINS) for weights in (np.ones_like(p), p, answers)])
+
+
+def _error(bins: Rows) -> float:
+    return float(np.abs(bins[1] - bins[2]).sum() / bins[0].sum())
+
+
+def conditions(judged: Sequence[Judged]) -> dict[str, object]:
+    given = [one for each in judged for one in each.given]
+    having = [one for one in given if one.has_answer]
+    missing = {} if judged[0].detected is not None else {"end_to_end_f1": "no detector is shipped"}
+    return {
+        "meetings": [each.meeting for each in judged],
+        "questions": len(given),
+        "with an answer": len(having),
+        "top1 that the candidates allow": _mean([bool(one.true) for one in having]),
+        "top1 of the next other speaker": _mean([_next(one) for one in having]),
+        "intervals": bounds(judged),
+        "reliability": reliability(judged),
+        **missing,
+    }
+
+
+def _next(one: Linked) -> bool:
+    return bool(one.odds) and min(one.odds) in one.true
+
+
+def bounds(judged: Sequence[Judged]) -> dict[str, float]:
+    """The ends of the 80 % intervals, as NAME_low, NAME_high."""
+    rng = np.random.default_rng(0)
+    drawn = [
+        measures([judged[at] for at in sample])
+        for sample in rng.integers(len(judged), size=(RESAMPLED, len(judged)))
+    ]
+    samples = {
+        name: [value for each in drawn if (value := each[name]) is not None] for name in drawn[0]
+    }
+    return {
+        f"{name}_{end}": float(np.percentile(values, share))
+        for name, values in samples.items()
+        if values
+        for end, share in INTERVAL.items()
+    }
+
+
+def reliability(judged: Sequence[Judged]) -> list[dict[str, float]]:
+    """Mean probability and share of answers in each bin that holds any."""
+    bins = np.sum([_bins(each) for each in judged], axis=0)
+    return [
+        {"n": int(n), "p": round(p / n, 4), "answers": round(answers / n, 4)}
+        for n, p, answers in bins.T
+        if n
+    ]
