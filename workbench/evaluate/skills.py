@@ -80,7 +80,7 @@ def figures(data: Path, model: Path | None = None) -> Report:
     if data.suffix == ".csv":
         from workbench.evaluate import esco_linking
 
-        return esco_linking.figures(data)
+        return esco_linking.figures(data, model)
     folder = model or SHIPPED
     seen = set(json.loads((folder / "figures.json").read_text())["seen"])
     postings = [one for one in read(data) if one.id not in seen]
