@@ -124,13 +124,20 @@ class Concept:
 
 
 class Taxonomy(Protocol):
-    """Knows skills by their names."""
+    """Knows skills."""
 
     @property
     def version(self) -> str: ...
 
     def concept(self, phrase: str) -> Concept | None:
-        """The one skill of that name, in any case; None where there is none or several."""
+        """The one skill of that name or, where that is sure enough, of that meaning."""
+        ...
+
+    def rank(self, sentence: str, phrases: Sequence[str] = ()) -> list[tuple[Concept, float]]:
+        """Skills that the sentence may speak of with their probabilities, the likeliest first.
+
+        `phrases`: the parts of the sentence that name skills, where they are known.
+        """
         ...
 
 
