@@ -23,7 +23,7 @@ UNITS: Mapping[str, UnitScale] = {
 }
 """`full`: what posed pictures reach; `noise`: frame to frame, on recorded faces."""
 
-_DEPTH = 1.2
+_DEPTH = 1.1
 """By which the mesh is too flat: the yaw of rendered heads comes out right with it."""
 _RIGID = {
     33: (-4.446, 2.664, 3.173),

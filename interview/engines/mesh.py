@@ -26,14 +26,17 @@ class FaceMesh:
     def analyse(self, frames: Sequence[tuple[float, Picture]]) -> list[FaceFrame]:
         return [self._look(time, np.ascontiguousarray(picture)) for time, picture in frames]
 
-    def _look(self, time: float, picture: Picture) -> FaceFrame:
+    def meshes(self, picture: Picture) -> list[tuple[geometry.Points, float]]:
+        """The points of each face, in shares of the picture, and the score of its detection."""
         found = self._solution.process({"image": picture})
         detected = [_detected(each) for each in found.face_detections or ()]
-        meshes = [_points(each) for each in found.multi_face_landmarks or ()]
-        faces = [geometry.face(each, _score(each, detected), picture) for each in meshes]
-        count = max(len(detected), len(meshes))
+        laid = [_points(each) for each in found.multi_face_landmarks or ()]
+        return [(points, _score(points, detected)) for points in laid]
+
+    def _look(self, time: float, picture: Picture) -> FaceFrame:
+        faces = [geometry.face(points, score, picture) for points, score in self.meshes(picture)]
         light = float(picture.mean()) / 255
-        return FaceFrame(time, count, light, max(faces, key=_area, default=None))
+        return FaceFrame(time, len(faces), light, max(faces, key=_area, default=None))
 
     @cached_property
     def _solution(self) -> Any:  # noqa: ANN401  # MediaPipe ships no types

@@ -138,11 +138,11 @@ MODES: dict[str, Callable[[Path], dict[str, object]]] = {"ours": _hear_ours, "pl
 
 
 def _measured(heard: dict[str, object]) -> bytes:
-    costs = {"cpu_s": time.process_time(), "rss_mb": _peak_rss_mb()}
+    costs = {"cpu_s": time.process_time(), "rss_mb": peak_rss_mb()}
     return TypeAdapter(dict[str, object]).dump_json(heard | costs)
 
 
-def _peak_rss_mb() -> float:
+def peak_rss_mb() -> float:
     """Of this program alone: on Linux `ru_maxrss` begins with that of the one that started it."""
     status = Path("/proc/self/status")
     if not status.exists():
