@@ -12,6 +12,7 @@ from interview.rescoring import Rescoring
 from interview.shapes import one_line
 from workbench.console import within
 
+LONGEST = 30  # characters of a question
 SHOWN = 10
 """Answers, and pieces of evidence, at most: those that differ most."""
 
@@ -35,8 +36,9 @@ def _sections(made: Rescoring, pairs: Sequence[QAPair]) -> Iterator[RenderableTy
 
 def _table(made: Rescoring, title: str, rows: Sequence[Sequence[str]]) -> Table:
     table = Table(title=title or None, title_justify="left", box=None, padding=(0, 2, 0, 0))
-    for name in ("", made.before.scorer, made.after.scorer, ""):
-        table.add_column(name, no_wrap=bool(name))
+    table.add_column(no_wrap=True, overflow="ellipsis", min_width=18, max_width=LONGEST)
+    for name in (made.before.scorer, made.after.scorer, ""):
+        table.add_column(name)
     for row in rows:
         table.add_row(*row)
     return table
@@ -72,14 +74,15 @@ def _dimensions(made: Rescoring) -> list[tuple[str, ...]]:
 
 
 def _requirements(made: Rescoring) -> list[tuple[str, ...]]:
-    both = zip(made.before.requirements, made.after.requirements, strict=True)
+    before = {one.name: one for one in made.before.requirements}
     return [
         (
-            one_line(was.name),
-            *(f"{one.met:.2f}  {within(one.interval)}" for one in (was, now)),
-            _moved(was.met, now.met),
+            one_line(now.name),
+            *(f"{one.met:.2f}  {within(one.interval)}" for one in (before[now.name], now)),
+            _moved(before[now.name].met, now.met),
         )
-        for was, now in both
+        for now in made.after.requirements
+        if now.name in before  # the posting may be another since
     ]
 
 
