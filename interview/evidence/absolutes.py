@@ -44,7 +44,7 @@ BOAST = speech.whole(rf"""
     blindfolded
     know all (?:of )?the (?:answers|tricks|rules) / nothing left to learn
     not have any weakness(?:es)?
-    all (?:of )?my (?:\w+ ){1, 3}(?:always|every one|without exception) / success rate
+    all (?:of )?my (?:\w+ ){{1,3}}(?:always|every one|without exception) / success rate
     second nature to me / in my sleep / with my eyes closed / inside out / single handed(?:ly)?
     like the back of my hand
 """)

@@ -208,6 +208,7 @@ def test_what_fits_together_is_no_evidence(
         "In ten years I have never missed a deadline.",
         "I can handle any situation, nothing can surprise me.",
         "My work is always perfect and everything always goes well.",
+        "I delivered all my software projects without exception.",
     ],
 )
 def test_boasts_are_overclaims(text: str, scorers: tuple[Scorer, ...]) -> None:
