@@ -59,7 +59,7 @@ SHORTEST = 1 / 12
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """When it began or ended: so many years ago (at most, if `is_bound`), or in a year.
+    """When it began or ended: so many years ago, or in a year.
 
     "ongoing" is told by how long it has gone on; a beginning that makes a profession (`qualifies`)
     need not name it.
