@@ -19,6 +19,7 @@ from interview.ports import Reply, Request
 TRIES = 2
 BUSY = {429, 500, 502, 503, 504}
 LONGEST_REPLY = 200_000  # bytes
+SHORTEST = 0.001  # seconds: less is no time-out
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +37,10 @@ class Chat:
     def __post_init__(self) -> None:
         if not self.address.startswith(("http://", "https://")):
             raise BadInput(f"{self.address!r} is no address of a language model: begin with http")
+        try:
+            httpx.URL(self.address)
+        except httpx.InvalidURL as error:
+            raise BadInput(f"{self.address!r} is no address ({error}): correct it") from error
         if not self.model:
             raise BadInput("name the language model that the address shall use")
 
@@ -49,7 +54,8 @@ class Chat:
         reply = Reply(None, 0, "the model was not asked")
         with httpx.Client(headers=self._headers()) as client:
             for _ in range(TRIES):
-                reply, wait = self._once(client, request, until - self.clock())
+                seconds = max(SHORTEST, until - self.clock())
+                reply, wait = self._once(client, request, seconds)
                 if wait is None or self.clock() + wait >= until:
                     break
                 self.sleep(wait)
@@ -101,7 +107,7 @@ def _refused(response: httpx.Response) -> tuple[Reply, float | None]:
     if response.status_code not in BUSY:
         return reply, None
     after = response.headers.get("Retry-After", "")
-    return reply, float(after) if after.isdigit() else 1.0
+    return reply, float(after) if after.isdecimal() else 1.0
 
 
 class _Message(BaseModel):

@@ -71,6 +71,22 @@ def test_does_not_wait_beyond_its_time() -> None:
     assert "429" in reply.failure
 
 
+def test_a_wait_that_is_no_number_is_a_second() -> None:
+    waited: list[float] = []
+    with serving(lambda handler, _: send(handler, 429, b"", Retry_After="\u00b2")) as server:
+        assert replace(chat(server), sleep=waited.append).ask(ASKED).text is None
+    assert waited == [1.0, 1.0]
+
+
+def test_a_sleep_that_takes_too_long_leaves_no_reply() -> None:
+    with serving(lambda handler, _: send(handler, 503, b"", Retry_After="1")) as server:
+        late = iter([0.0, 0.0, 0.0, 0.5, 9.0, 9.0, 9.0])
+        reply = replace(
+            chat(server), timeout=5, sleep=lambda _: None, clock=lambda: next(late)
+        ).ask(ASKED)
+    assert reply.text is None
+
+
 @pytest.mark.parametrize("status", [400, 401, 404])
 def test_asks_once_where_asking_again_is_of_no_use(status: int) -> None:
     with serving(lambda handler, _: send(handler, status, b"{}")) as server:
@@ -127,7 +143,9 @@ def test_a_server_that_hangs_up() -> None:
     assert len(server.bodies) == 2
 
 
-@pytest.mark.parametrize(("address", "model"), [("ftp://x", "m"), ("", "m"), ("http://x", "")])
+@pytest.mark.parametrize(
+    ("address", "model"), [("ftp://x", "m"), ("", "m"), ("http://x", ""), ("http://x:y", "m")]
+)
 def test_a_wrong_setting_is_named(address: str, model: str) -> None:
     with pytest.raises(BadInput):
         Chat(address, model)
