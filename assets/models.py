@@ -9,9 +9,9 @@ import dagster as dg
 
 from assets.failures import explained
 from interview import scorer
-from interview.engines import esco, understanding
+from interview.engines import esco, linking, questions, tagger
 from interview.errors import BadInput, InterviewError
-from interview.ports import Taxonomy, Understanding
+from interview.ports import SkillTagger, Taxonomy, Understanding
 from interview.scorer import ScorerModel
 from registry import folders, resolved
 from registry.names import CHAMPION, KINDS, SHIPPED_ALONE, Model, parsed
@@ -78,10 +78,14 @@ class ModelsResource(dg.ConfigurableResource[None]):
         return Wanted(self.root, self.uri, self.artifacts, self.alias, exact, self.shipped)
 
     def understanding(self) -> Understanding:
-        return _understanding()
+        known = self.models()
+        return _understanding(known["interview-questions"], known["interview-linking"])
+
+    def tagger(self) -> SkillTagger:
+        return _tagger(self.models()["interview-skills"])
 
     def taxonomy(self) -> Taxonomy:
-        return _taxonomy()
+        return _taxonomy(self.models()["interview-esco"])
 
     def scorer(self) -> ScorerModel:
         return _scorer(self.models()["interview-scorer"])
@@ -93,13 +97,20 @@ def _models(wanted: Wanted) -> Mapping[str, Model]:
 
 
 @cache
-def _understanding() -> Understanding:
-    return understanding.load()
+def _understanding(asks: Model, answers: Model) -> Understanding:
+    return Understanding(
+        questions.load(asks.folder, str(asks)), linking.load(answers.folder, str(answers))
+    )
 
 
 @cache
-def _taxonomy() -> Taxonomy:
-    return esco.load()
+def _tagger(model: Model) -> SkillTagger:
+    return tagger.load(model.folder, str(model))
+
+
+@cache
+def _taxonomy(model: Model) -> Taxonomy:
+    return esco.load(model.folder, str(model))
 
 
 @cache

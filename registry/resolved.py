@@ -84,18 +84,18 @@ def last(wanted: Wanted) -> dict[str, Model]:
         found = json.loads(wanted.pointer.read_bytes())
         known = {name: _known(wanted, name, found[name]) for name in KINDS}
     except (OSError, ValueError, KeyError) as error:
-        raise NotResolved(wanted.uri) from error
+        raise NotResolved from error
     if not all(model.folder.is_dir() for model in known.values()):
-        raise NotResolved(wanted.uri)
+        raise NotResolved
     return known
 
 
 class NotResolved(NotMade):
     """MLflow has not been asked, or did not answer."""
 
-    def __init__(self, uri: str) -> None:
+    def __init__(self) -> None:
         super(NotMade, self).__init__(
-            f"it is not known which models are in use at {uri}: materialise the models' assets"
+            "it is not known which models are in use: materialise the models' assets"
         )
 
 

@@ -115,6 +115,7 @@ def warm_judgement() -> None:
     EmbedderResource().load().embed(["warm"])
     loaded = models()
     loaded.taxonomy().concept("warm")
+    loaded.tagger().tag(["warm"])
     loaded.understanding()
     loaded.scorer()
 

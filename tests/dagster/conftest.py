@@ -21,7 +21,7 @@ from interview.errors import NotMade
 from interview.hearing import Speech
 from interview.model import SessionMeta, Sync, Track
 from interview.pairing import HAND_SET
-from interview.ports import Embedder, Samples, Taxonomy, Understanding
+from interview.ports import Embedder, Samples, SkillTagger, Taxonomy, Understanding
 from interview.store import Store
 from registry import folders, resolved
 from registry.names import Model
@@ -29,6 +29,7 @@ from tests.dagster.tones import (
     HashEmbedder,
     LevelVoice,
     NoSkills,
+    NoTags,
     SureAligner,
     ToneTranscriber,
     silence,
@@ -172,6 +173,9 @@ def scripted_models(folder: Path, taxonomy: Taxonomy) -> ModelsResource:
     class Scripted(ShippedModels):
         def understanding(self) -> Understanding:
             return HAND_SET
+
+        def tagger(self) -> SkillTagger:
+            return NoTags()
 
         def taxonomy(self) -> Taxonomy:
             return taxonomy

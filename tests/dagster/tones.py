@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from interview.model import SAMPLE_RATE, Span
-from interview.ports import Concept, Samples, Token, Vectors
+from interview.ports import Concept, Samples, SkillSpan, Token, Vectors
 
 FRAME = 512
 
@@ -98,6 +98,14 @@ class HashEmbedder:
         vectors = np.array(rows, np.float32).reshape(len(texts), 32) - 127.5
         unit: Vectors = vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
         return unit
+
+
+class NoTags:
+    version = "none@1"
+
+    def tag(self, sentences: Sequence[str], lean: float = 0.0) -> list[list[SkillSpan]]:
+        assert lean >= 0
+        return [[] for _ in sentences]
 
 
 class NoSkills:

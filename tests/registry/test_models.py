@@ -11,7 +11,7 @@ import pandas as pd
 import pytest
 from mlflow import MlflowClient
 
-from interview.errors import BadInput, Damaged, Transient
+from interview.errors import BadInput, Damaged, NotMade, Transient
 from interview.scorer import load
 from registry import folders
 from registry.models import Candidate, Registry
@@ -255,6 +255,9 @@ def test_a_password_is_not_told(tmp_path: Path) -> None:
     with pytest.raises(Transient, match=r"MLflow at http://127\.0\.0\.1:9 did") as caught:
         Registry("http://me:secret@127.0.0.1:9", str(tmp_path)).add_shipped()
     assert "secret" not in str(caught.value)
+    with pytest.raises(NotMade, match="not known which models") as unknown:
+        last(Wanted(str(tmp_path), "http://me:secret@127.0.0.1:9"))
+    assert "secret" not in str(unknown.value)
 
 
 def test_figures_of_another_shape_are_damaged(tmp_path: Path) -> None:
