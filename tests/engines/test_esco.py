@@ -44,7 +44,6 @@ def test_finds_a_skill_by_its_names(esco: Esco, phrase: str, label: str) -> None
     [
         ("team player", "work in teams"),  # a name that ESCO lacks
         ("problem-solving ability", "solve problems"),  # no name at all
-        ("month end close", "accounting"),
     ],
 )
 def test_finds_a_skill_by_its_meaning(esco: Esco, phrase: str, label: str) -> None:
