@@ -31,16 +31,23 @@ class Replies:
         self, store: Store, session: str, language: Language, note: Callable[[str], None]
     ) -> None:
         self._store, self._session, self._language, self._note = store, session, language, note
+        self._told: dict[str, Reply] = {}
 
     def text(self, request: Request) -> str | None:
+        """The same throughout a run, also where what failed is asked again."""
         key = sha256(repr((request.system, request.user, request.schema)).encode()).hexdigest()[:32]
+        if key not in self._told:
+            self._told[key] = self._reply(key, request)
+        return self._told[key].text
+
+    def _reply(self, key: str, request: Request) -> Reply:
         reply = self._kept(key)
         if reply is None or (self._language.again and reply.failure):
             reply = self._ask(request)
             self._store.write_part(self._session, KIND, self.version, key, reply)
         if reply.failure:
             self._note(f"no reply of {self.version}: {reply.failure}")
-        return reply.text
+        return reply
 
     @property
     def version(self) -> str:

@@ -58,6 +58,8 @@ def test_where_it_fails_the_verdict_is_the_one_without_it(workbench: Workbench) 
 def test_a_failure_is_asked_again_only_on_demand(workbench: Workbench) -> None:
     with serving(lambda handler, _: send(handler, 404, b"")) as server:
         asked(workbench, server)
+        asked(workbench, server, again=True)
+    assert len(server.bodies) == 2 * ANSWERS
     with serving(saying(SAYS)) as server:
         asked(workbench, server)
         assert server.bodies == []
