@@ -22,7 +22,7 @@ from interview import media
 from interview.conduct.watched import BLINK, Watched
 from interview.engines.mesh import FaceMesh
 from interview.model import FaceFrame
-from workbench.bench import heads
+from workbench.bench import alike, heads
 from workbench.bench.clips import TEXTURE_AT, Clips, film, frame_at, installed
 from workbench.bench.speech import peak_rss_mb
 from workbench.demo import VIDEO
@@ -104,6 +104,7 @@ def _conditions(costs: dict[float, dict[str, float]]) -> dict[str, object]:
         "cores_at_10_a_second": costs[RATE]["cpu_s"] / SECONDS,
         "blinks": "the demo's portrait, every frame (15 a second), 45 drawn at known times",
         "pyfeat_fps": "no py-feat engine yet",
+        "same_face_p95": alike.compared(),
         "machine": f"{platform.machine()}, {os.cpu_count()} cores",
         "load": round(os.getloadavg()[0], 1),
         "versions": {name: version(name) for name in ("mediapipe", "av", "numpy")},
