@@ -205,5 +205,8 @@ class Registry:
                     "registered: train it again, or promote another version"
                 )
             rmtree(target, ignore_errors=True)  # a copy that was changed
-            with suppress(OSError):  # another process was first
+            try:
                 files.rename(target)
+            except OSError:
+                if not target.is_dir():  # otherwise another process was first
+                    raise
