@@ -61,6 +61,13 @@ class FaceMesh:
         )
 
 
+def edges() -> frozenset[tuple[int, int]]:
+    """Which points of a mesh are neighbours."""
+    from mediapipe.python.solutions.face_mesh_connections import FACEMESH_TESSELATION
+
+    return frozenset(FACEMESH_TESSELATION)
+
+
 def _points(landmarks: Any) -> geometry.Points:  # noqa: ANN401
     return np.array([(point.x, point.y, point.z) for point in landmarks.landmark])
 

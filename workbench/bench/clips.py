@@ -7,7 +7,7 @@ from pathlib import Path
 import av
 import numpy as np
 
-from interview.engines.mesh import FaceMesh
+from interview.engines.mesh import FaceMesh, edges
 from interview.model import FaceFrame
 from interview.ports import Picture
 from workbench.bench import heads
@@ -60,13 +60,11 @@ class Clips:
         return [_errors(pose, frame) for pose, frame in looked]
 
     def _head(self, texture: Picture) -> heads.Head:
-        from mediapipe.python.solutions.face_mesh_connections import FACEMESH_TESSELATION
-
         height, width = texture.shape[:2]
         ((points, _),) = self._mesh.meshes(texture)
         return heads.Head(
             heads.canonical(self._folder / "resources" / "canonical_face_model.pt"),
-            heads.triangles(FACEMESH_TESSELATION),
+            heads.triangles(edges()),
             texture,
             points[:468, :2] * [width, height],
         )

@@ -1,7 +1,7 @@
 """Heads whose pose is known: a textured mesh, turned and seen by a camera, painter's way."""
 
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import product
 from pathlib import Path
@@ -63,7 +63,7 @@ def canonical(file: Path) -> Points:
     return np.asarray(points - points.mean(axis=0))
 
 
-def triangles(edges: Iterator[tuple[int, int]]) -> NDArray[np.int64]:
+def triangles(edges: Iterable[tuple[int, int]]) -> NDArray[np.int64]:
     """Three points of which each two share an edge."""
     known = {frozenset(edge) for edge in edges}
     nearby: dict[int, set[int]] = {}
