@@ -161,10 +161,18 @@ class AnswerLinker(Protocol):
     @property
     def version(self) -> str: ...
 
-    def log_odds(self, turns: Sequence[Turn], asking: Sequence[Sentence], at: int) -> float:
+    def reading(self, turns: Sequence[Turn]) -> "Reading":
+        """Looks at the turns once, for many questions about them."""
+        ...
+
+
+class Reading(Protocol):
+    """The turns of an interview, as a linker sees them."""
+
+    def log_odds(self, asking: Sequence[Sentence], at: int) -> float:
         """What speaks for turn `at` answering what the sentences `asking` of one turn ask.
 
-        A function of the turns up to `at` alone: what is said later changes nothing.
+        A function of what was said up to `at` alone: what is said later changes nothing.
         """
         ...
 
@@ -227,10 +235,12 @@ class SkillTagger(Protocol):
     @property
     def version(self) -> str: ...
 
-    def tag(self, sentences: Sequence[str]) -> list[list[SkillSpan]]:
+    def tag(self, sentences: Sequence[str], lean: float = 0.0) -> list[list[SkillSpan]]:
         """Spans in each of the sentences of one posting, given in its order.
 
-        The two kinds may overlap. A sentence is read in the light of those around it.
+        The two kinds may overlap. A sentence is read in the light of those around it. `lean` is
+        added to the log-odds of each word to lie in a span: above 0, more is found and less of it
+        is right. It moves no p.
         """
         ...
 

@@ -21,8 +21,8 @@ def features(sentences: Sequence[Sequence[Word]]) -> list[list[list[str]]]:
     """The features of each word of each sentence of one posting."""
     texts = [[word.text for word in sentence] for sentence in sentences]
     empty: list[str] = []
-    before, behind = [empty, *texts[:-1]], [*texts[1:], empty]
-    return [_of_sentence(*three) for three in zip(before, texts, behind, strict=True)]
+    padded = [empty, *texts, empty]
+    return [_of_sentence(*three) for three in zip(padded, texts, padded[2:], strict=False)]
 
 
 def _of_sentence(before: list[str], words: list[str], behind: list[str]) -> list[list[str]]:

@@ -15,6 +15,7 @@ LABELS = 3
 PLACEHOLDER = re.compile(r"<([A-Z_]+)>")
 CHUNK = re.compile(r"\S+")
 OPENING, CLOSING = "([{\"'\u201c\u2018*\u2022", ".,;:!?)]}\"'\u201d\u2019"
+SHAPES = 13  # numbers a word
 LONGEST_SENTENCE = 20  # words beyond which the length says no more
 
 Scores = NDArray[np.float32]
@@ -58,11 +59,11 @@ def _peeled(chunk: str, at: int) -> list[Word]:
 
 
 def features(sentence: Sequence[Word]) -> NDArray[np.float32]:
-    """Shape (words, 13): how each is written and where it stands in the sentence."""
+    """Shape (words, `SHAPES`): how each is written and where it stands in the sentence."""
     length = min(len(sentence), LONGEST_SENTENCE) / LONGEST_SENTENCE
     last = len(sentence) - 1
     rows = [[*_shape(word.text), i == 0, i == last, length] for i, word in enumerate(sentence)]
-    return np.array(rows, np.float32).reshape(len(sentence), -1)
+    return np.array(rows, np.float32).reshape(-1, SHAPES)
 
 
 def _shape(word: str) -> list[bool]:

@@ -27,6 +27,8 @@ WINDOW = 128  # pieces
 LONGEST_WORD = 16  # pieces
 BEGIN, SEPARATOR, UNKNOWN = 101, 102, 100  # pieces of the encoder's vocabulary
 
+SHIPPED = Path(__file__).parents[1] / "trained" / "skills"
+AS_SHIPPED = "interview-skills@shipped"
 SETTINGS = "settings.json"
 PRECISION: minilm.Precision = "int8"
 
@@ -110,10 +112,10 @@ class Tagger:
     def __init__(self, folder: Path, version: str) -> None:
         self._folder, self.version = folder, version
 
-    def tag(self, sentences: Sequence[str]) -> list[list[SkillSpan]]:
+    def tag(self, sentences: Sequence[str], lean: float = 0.0) -> list[list[SkillSpan]]:
         divided = [words(sentence) for sentence in sentences]
         scores = self.scores(divided)
-        return [list(_spans(*both)) for both in zip(divided, scores, strict=True)]
+        return [list(_spans(*both, lean)) for both in zip(divided, scores, strict=True)]
 
     def scores(self, sentences: Sequence[Sequence[Word]]) -> list[Scores]:
         """Log-probabilities for each sentence, shape (words, kinds, labels)."""
@@ -170,14 +172,14 @@ class Tagger:
         return settings["share"], np.array(bias, np.float32)
 
 
-def _spans(sentence: Sequence[Word], scores: Scores) -> Iterator[SkillSpan]:
+def _spans(sentence: Sequence[Word], scores: Scores, lean: float) -> Iterator[SkillSpan]:
     for number, kind in enumerate(KINDS):
         own = scores[:, number]
-        for first, end in likeliest(own):
-            inside = 1 - np.exp(own[first:end, O])
-            p = float(np.clip(inside.mean(), 0, 1))
-            yield SkillSpan(sentence[first].start, sentence[end - 1].end, kind, round(p, 6))
+        for first, end in likeliest(own - np.array([lean, 0, 0], np.float32)):
+            p = float((1 - np.exp(own[first:end, O])).mean())
+            start, stop = sentence[first].start, sentence[end - 1].end
+            yield SkillSpan(start, stop, kind, round(min(max(p, 0.0), 1.0), 6))
 
 
-def load(folder: Path, version: str) -> SkillTagger:
+def load(folder: Path = SHIPPED, version: str = AS_SHIPPED) -> SkillTagger:
     return Tagger(folder, version)

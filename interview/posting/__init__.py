@@ -1,8 +1,8 @@
-"""From the text of a posting to weighted requirements, by rules and for any profession.
+"""From the text of a posting to weighted requirements, for any profession.
 
 Headings say what a section is for; inside it, cue phrases ("must", "is a plus") decide. A posting
 without headings is read sentence by sentence: what speaks of the candidate asks for something,
-what speaks of the employer does not.
+what speaks of the employer does not, and a tagger of skills helps to see what is named.
 """
 
 import math
@@ -12,13 +12,14 @@ from dataclasses import dataclass, replace
 
 from interview.errors import BadInput
 from interview.model import JobDescription, Requirement, RequirementKind
-from interview.ports import Taxonomy
-from interview.posting import cues, headings, summary
+from interview.ports import SkillTagger, Taxonomy
+from interview.posting import cues, headings, summary, tagged
 from interview.posting.headings import Section
 from interview.posting.phrases import Phrase, phrases
 from interview.posting.piece import Line, Piece, lines, masked, sentences
+from interview.posting.tagged import Spans
 
-VERSION = "posting@1"
+VERSION = "posting@2"
 LONGEST = 200_000  # characters; a posting has a few thousand
 BASE: dict[RequirementKind, float] = {"must": 1.0, "nice": 0.5, "soft": 0.3}
 EMPHASIS, REPEAT, LAST = 0.15, 0.05, 0.85  # factors of a weight: they never outweigh the kind
@@ -34,8 +35,10 @@ class Wanted:
     times: int = 1
 
 
-def describe(text: str, taxonomy: Taxonomy) -> JobDescription:
+def describe(text: str, taxonomy: Taxonomy, tagger: SkillTagger | None = None) -> JobDescription:
     """The posting's requirements; their weights sum to 1 unless there are none.
+
+    Without a tagger the rules alone read what is written as prose.
 
     Raises BadInput for a text that is too long to be a posting.
     """
@@ -45,7 +48,7 @@ def describe(text: str, taxonomy: Taxonomy) -> JobDescription:
             f"at most {LONGEST} characters"
         )
     all_lines = list(lines(text))
-    wanted = _merged(_wanted(all_lines))
+    wanted = _merged(_wanted(all_lines, tagger))
     title = summary.title(all_lines)
     requirements = tuple(_requirements(wanted, text, taxonomy))
     return JobDescription(
@@ -65,7 +68,10 @@ def _overall_years(requirements: Sequence[Requirement]) -> float | None:
     return None
 
 
-def _wanted(all_lines: Sequence[Line]) -> Iterator[Wanted]:
+def _wanted(all_lines: Sequence[Line], tagger: SkillTagger | None) -> Iterator[Wanted]:
+    divided = [sentences(line.piece) for line in all_lines]
+    every = [one for of_line in divided for one in of_line]
+    seen = tagged.spans(every, tagger) if tagger else []
     section: Section | None = None
     bulleted = False
     for place, line in enumerate(all_lines):
@@ -77,8 +83,8 @@ def _wanted(all_lines: Sequence[Line]) -> Iterator[Wanted]:
             section = None  # the list is over, and so is its section
         bulleted = bulleted or line.bullet
         if place or not summary.is_short(line):
-            for sentence in sentences(line.piece):
-                yield from _of_sentence(sentence, section)
+            for sentence in divided[place]:
+                yield from _of_sentence(sentence, section, seen)
 
 
 def _is_heading(all_lines: Sequence[Line], place: int) -> bool:
@@ -92,24 +98,36 @@ def _is_heading(all_lines: Sequence[Line], place: int) -> bool:
     return introduces and not text.endswith((".", ","))
 
 
-def _of_sentence(sentence: Piece, section: Section | None) -> Iterator[Wanted]:
+def _of_sentence(sentence: Piece, section: Section | None, seen: Spans) -> Iterator[Wanted]:
     inline = INLINE_HEADING.match(sentence.text)
     if inline and (heading := headings.section(inline["heading"])):
         sentence, section = sentence.part(inline.end()), heading
     before: RequirementKind | None = None
+    seen = [one for one in seen if one.touches(sentence)]
     for clause in sentence.split(cues.CLAUSE):
         kind = _kind(clause.text, section, before)
         before = kind
         emphasised = bool(cues.EMPHASIS.search(clause.text))
-        for phrase in phrases(clause) if kind else []:
+        for phrase in _phrases(clause, kind, section, seen):
             yield Wanted(phrase, "soft" if phrase.soft else kind or "must", emphasised)
+
+
+def _phrases(
+    clause: Piece, kind: RequirementKind | None, section: Section | None, seen: Spans
+) -> list[Phrase]:
+    """Below a heading the rules know best; in prose the tagger has a say."""
+    if kind:
+        return phrases(clause) if section else tagged.asked(clause, seen)
+    is_open = section is None and not _refuses(clause.text)
+    is_open = is_open and not cues.EMPLOYER.match(clause.text)
+    return tagged.said(clause, seen) if is_open else []
 
 
 def _kind(
     text: str, section: Section | None, before: RequirementKind | None
 ) -> RequirementKind | None:
     """What the clause asks for is; None if it asks for nothing. `before`: the clause before it."""
-    if text.endswith("?") or cues.OFFER.search(text) or cues.UNASKED.search(text):
+    if _refuses(text):
         return None
     of_employer = section is None and cues.EMPLOYER.match(text)
     if section == "duties" or section == "other" or of_employer:
@@ -120,6 +138,10 @@ def _kind(
         return section
     asks = cues.MUST.search(text) or cues.CANDIDATE.search(text)
     return "must" if asks else before
+
+
+def _refuses(text: str) -> bool:
+    return bool(text.endswith("?") or cues.OFFER.search(text) or cues.UNASKED.search(text))
 
 
 def _merged(wanted: Iterable[Wanted]) -> list[Wanted]:

@@ -9,11 +9,13 @@ NICE = words(
     r"preferred|preferably|ideally|desirable|desired|nice to have|advantage(?:ous)?|beneficial",
     r"(?:is|are|also|very|most) welcome|optional|helpful",
     r"not (?:required|essential|necessary|needed)",
-    r"would be (?:great|nice|good)|(?:good|great) to have|^would",
+    r"would be (?:great|nice|good|useful|ideal)|(?:good|great) to have|^would",
+    r"(?:is|are) (?:also )?useful|comes? in (?:very )?handy|even better",
 )
 MUST = words(
     r"must|required|essential|mandatory|necessary|need(?:ed|s)?|prerequisite|is (?:a )?key",
     r"crucial|vital|important|minimum|at least|indispensable|we (?:expect|require)",
+    r"(?:is|are) expected",
 )
 FIRM = words(r"(?:is|are) (?:required|essential|mandatory)")
 EMPHASIS = words(
@@ -25,7 +27,9 @@ CANDIDATE = words(
     r"you(?:'ll| will| would| should| must)?(?: also| already| always| probably)? "
     r"(?:have|hold|need|bring|possess|can|be|are|know|enjoy|like|listen|keep|stay|must|should"
     r"|work well|work independently|organi[sz]e|communicate|take ownership)",
-    r"(?:candidates?|applicants?|person)(?: will| should| must)? (?:have|hold|be|needs?|is|has)",
+    r"(?:candidates?|applicants?|person)(?: (?:that |who )?we \w+(?: \w+){0,3}?)?"
+    r"(?: will| should| must)? (?:have|hold|be|needs?|is|has)",
+    r"(?:people|someone|somebody|colleagues) who",
     r"(?:looking for|seek(?:ing)?|need|want|value|like|welcome) "
     r"(?:somebody|someone|people|a person|candidates|an? [\w ]{2,40}? (?:who|with))",
     r"(?:experience|knowledge|understanding|familiarity|proficiency|background) "
@@ -45,10 +49,11 @@ OFFER = re.compile(
 )
 # What speaks of the employer or of the work where no heading does so, also where it says "you".
 EMPLOYER = re.compile(
-    r"^(?:we (?:are an?\b|give|run|have|support|will)|what you get|please|apply|applications?|send"
+    r"^(?:we (?:are an?\b|give|run|have|support|will|can)|what you get|please|apply|send"
+    r"|applications?"
     r"|our\b|the (?:school|company)\b|founded|join us|closing date|interviews|for you"
     r"|you (?:will |'ll )?(?:benefit|report|join)"
-    r"|you(?:'ll| will| are|'re)(?: be)? responsible|as an? [\w ]{2,40} you)",
+    r"|you(?:'ll| will| are|'re)(?: be)? responsible|as an? [\w ]{2,40} you(?:'ll| will|'re| are))",
     re.I,
 )
 
@@ -60,6 +65,9 @@ CLAUSE = any_of(
     rf",\s+(?:and\s+|but\s+|together with\s+)?(?={_PRONOUN}\b)",
     r",\s+(?=[\w.+#-]+(?: [\w.+#-]+){0,2} (?:is|would be) (?:an? )?"
     r"(?:plus|bonus|advantage|must|preferred|desirable|required|essential)\b)",
+    r",\s+(?:and\s+)?(?:so|though|although|because|since|therefore|which is why)\s+",
+    r",\s+(?=(?:ideally|preferably)\b)",
+    r"(?<=\w)(?<!ideally)\s+(?=you(?:'ll| will)? (?:need|must|should)\b|you(?:'ll| will) have\b)",
     r",?\s+(?:together with|as well as|along with|combined with)\s+",
     r",?\s+with\s+(?=(?:at least|a minimum|an? |over|more than)?\s*[\w+-]+"
     r"(?:\s*(?:to|-)\s*\w+)?\+?\s+(?:years?|months?)\b)",

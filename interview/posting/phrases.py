@@ -41,7 +41,7 @@ def phrases(clause: Piece) -> list[Phrase]:
     wanted = years(clause.text)
     found: list[Phrase] = []
     for part in _parts(clause):
-        found += _soft(part) or _hard(part, wanted)
+        found += soft_skills(part) or _hard(part, wanted)
     return found
 
 
@@ -88,7 +88,7 @@ def _goes_on(kept: Piece, connector: str, member: Piece, going_on: bool) -> bool
         return False  # a name of its own
     has_complement = _has_complement(kept)
     if has_complement and (
-        _soft(kept) or (wording.DEGREE.search(kept.text) and "and" not in joins)
+        soft_skills(kept) or (wording.DEGREE.search(kept.text) and "and" not in joins)
     ):
         return True
     return not {",", "to"} & set(joins) and (going_on or has_complement)
@@ -145,7 +145,7 @@ def _without_years(clause: Piece) -> Piece:
     return behind
 
 
-def _soft(piece: Piece) -> list[Phrase]:
+def soft_skills(piece: Piece) -> list[Phrase]:
     return [
         Phrase(name, piece.part(*match.span()), True, None)
         for name, pattern in soft.SKILLS.items()

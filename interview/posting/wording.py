@@ -117,6 +117,6 @@ EMPTY = re.compile(
     r"|knowledge|skills?|ability|abilities|work|working|towards|requirements?|candidates?"
     r"|applicants?|persons?|years?|months?|days?|weeks?|environments?|industry|company|levels?"
     r"|pride|plus|bonus|advantage|must|everything|something|anything|life|world|place|ways?|practice"
-    r"|yourself|join|hand|colleagues|position|standards?|minimum|least|needs?|opportunity)\s*)+$",
+    r"|yourself|join|hand|colleagues|position|standards?|minimum|least|needs?|opportunity|even|better)\s*)+$",
     re.I,
 )

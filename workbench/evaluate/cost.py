@@ -16,13 +16,13 @@ from pathlib import Path
 from statistics import median
 from typing import TypeVar
 
-from interview import belief, judgement, pairing, posting, scorer, script, settling
+from interview import belief, judgement, pairing, scorer, script, settling
 from interview import evidence as scoring
-from interview.engines import esco, understanding
+from interview.engines import esco, tagger, understanding
 from interview.engines.embeddings import MiniLM
 from interview.model import Answer, Evidence, JobDescription, Span, Word
 from interview.ports import Embedder, JobContext, Scorer, Understanding
-from workbench.evaluate.sessions import NO_POSTING
+from workbench.evaluate.sessions import described
 from workbench.evaluate.transcripts import words_of
 from workbench.evaluate.truth import Item, read_manifest, read_truth
 from workbench.report import Report
@@ -76,10 +76,11 @@ class Session:
 
 def figures(data: Path) -> Report:
     """Follows every interview of a manifest, again and again up to one of its questions."""
-    embedder, taxonomy, by = MiniLM(), esco.load(), understanding.load()
+    embedder, by = MiniLM(), understanding.load()
+    taxonomy, spans = esco.load(), tagger.load()
     costs: list[dict[str, float]] = []
     for item in read_manifest(data):
-        job = posting.describe(item.jd.read_text(), taxonomy) if item.jd else NO_POSTING
+        job = described(item.jd, taxonomy, spans)
         costs += _costs(item, job, embedder, by)
     totals = [sum(cost.values()) for cost in costs]
     parts = {part for cost in costs for part in cost}

@@ -13,15 +13,15 @@ from statistics import fmean
 
 import numpy as np
 
-from interview import belief, judgement, pairing, posting, scorer, script
+from interview import belief, judgement, pairing, scorer, script
 from interview import evidence as scoring
-from interview.engines import esco, understanding
+from interview.engines import esco, tagger, understanding
 from interview.engines.embeddings import MiniLM
 from interview.model import Answer, JobDescription, Word
 from interview.ports import Embedder, JobContext, Understanding, Vectors
 from workbench.evaluate import rewording
 from workbench.evaluate.rewording import Rewording
-from workbench.evaluate.sessions import NO_POSTING
+from workbench.evaluate.sessions import described
 from workbench.evaluate.transcripts import words_of
 from workbench.evaluate.truth import Item, read_manifest, read_truth
 from workbench.report import Report
@@ -62,13 +62,14 @@ class Interview:
 
 def figures(data: Path) -> Report:
     """Rewords every interview of a manifest, each way several times."""
-    embedder, taxonomy, by = Remembering(MiniLM()), esco.load(), understanding.load()
+    embedder, by = Remembering(MiniLM()), understanding.load()
+    taxonomy, spans = esco.load(), tagger.load()
     shifts: dict[str, list[float]] = defaultdict(list)
     alone: dict[str, list[float]] = defaultdict(list)
     worst: dict[str, str] = {}
     for item in read_manifest(data):
         text = item.jd.read_text() if item.jd else ""
-        job = posting.describe(text, taxonomy) if text else NO_POSTING
+        job = described(item.jd, taxonomy, spans)
         words = words_of(read_truth(item))
         one = Interview(_name(item), words, job, embedder, by, _ways(text))
         for kind, whole, scored in _shifts(one):

@@ -21,14 +21,14 @@ from pathlib import Path
 
 from interview import belief, hearing, judgement, pairing, posting, scorer, script
 from interview import evidence as scoring
-from interview.engines import esco, understanding
+from interview.engines import esco, tagger, understanding
 from interview.engines.alignment import Sphinx
 from interview.engines.embeddings import MiniLM
 from interview.engines.voice import Silero
 from interview.engines.whisper import Whisper
 from interview.hearing import Speech
 from interview.model import SPEAKERS, Evidence, Flag, JobDescription, QAPair, Turn, Verdict, Word
-from interview.ports import Embedder, JobContext, Taxonomy, Understanding
+from interview.ports import Embedder, JobContext, SkillTagger, Taxonomy, Understanding
 from workbench.evaluate import speech
 from workbench.evaluate.matching import linked, match_names, match_questions, true_questions
 from workbench.evaluate.truth import Item, Truth, read_manifest, read_truth
@@ -42,6 +42,7 @@ NO_POSTING = JobDescription("", None, None, (), ())
 class Engines:
     speech: Speech
     taxonomy: Taxonomy
+    tagger: SkillTagger
     embedder: Embedder
     understanding: Understanding
 
@@ -89,7 +90,7 @@ Judged = tuple[str | None, Truth, Outcome]
 def figures(data: Path) -> Report:
     """Runs every interview of a manifest through the default engines and compares."""
     speech_engines = Speech(Silero(), Whisper(), Sphinx())
-    engines = Engines(speech_engines, esco.load(), MiniLM(), understanding.load())
+    engines = Engines(speech_engines, esco.load(), tagger.load(), MiniLM(), understanding.load())
     items = read_manifest(data)
     truths = [read_truth(item) for item in items]
     made = [outcome(item, engines) for item in items]
@@ -110,8 +111,12 @@ def outcome(item: Item, engines: Engines) -> Outcome:
     """One interview from its recordings and its posting, by the functions of the assets."""
     heard = speech.hear(item, engines.speech)
     words = hearing.in_order(chain.from_iterable(heard.values()))
-    job = posting.describe(item.jd.read_text(), engines.taxonomy) if item.jd else NO_POSTING
+    job = described(item.jd, engines.taxonomy, engines.tagger)
     return outcome_of(words, job, engines.embedder, engines.understanding)
+
+
+def described(jd: Path | None, taxonomy: Taxonomy, spans: SkillTagger) -> JobDescription:
+    return posting.describe(jd.read_text(), taxonomy, spans) if jd else NO_POSTING
 
 
 def outcome_of(

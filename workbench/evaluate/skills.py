@@ -24,7 +24,6 @@ from interview.errors import BadInput
 from interview.ports import SkillKind, SkillSpan, SkillTagger
 from workbench.report import Report
 
-SHIPPED = Path(tagger.__file__).parents[1] / "trained" / "skills"
 RESAMPLES = 1000
 BINS = 10  # of the reliability of a span's probability
 
@@ -81,10 +80,10 @@ def figures(data: Path, model: Path | None = None) -> Report:
         from workbench.evaluate import esco_linking
 
         return esco_linking.figures(data, model)
-    folder = model or SHIPPED
+    folder = model or tagger.SHIPPED
     seen = set(json.loads((folder / "figures.json").read_text())["seen"])
     postings = [one for one in read(data) if one.id not in seen]
-    return compared(postings, tagger.load(folder, "interview-skills@shipped")).report()
+    return compared(postings, tagger.load(folder)).report()
 
 
 def read(path: Path) -> list[Posting]:
