@@ -4,6 +4,7 @@ import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from interview.linking import continues
 from interview.model import Sentence, Span, Speaker, Turn
 from interview.phrases import (
     content,
@@ -12,7 +13,7 @@ from interview.phrases import (
     is_filler,
     names_a_topic,
 )
-from interview.ports import Understanding
+from interview.ports import Reading, Understanding
 from interview.questions import cues, probability
 
 LIKELY = 0.5
@@ -26,10 +27,10 @@ TOPIC_WORDS = 6
 @dataclass(frozen=True, slots=True)
 class Conversation:
     """The turns, what is looked at in them again and again, and the positions of those that ask,
-    that only ask, and that invite to ask."""
+    that only ask, that invite to ask, and that leave the floor to the other."""
 
     turns: Sequence[Turn]
-    understanding: Understanding
+    reading: Reading
     speakers: Sequence[Speaker]
     texts: Sequence[str]
     spans: Sequence[Span]
@@ -37,6 +38,7 @@ class Conversation:
     asked: Mapping[int, float]
     only_ask: frozenset[int]
     invite: frozenset[int]
+    continuers: frozenset[int]
     named: Mapping[int, int]
     """Of turns that begin by naming what an earlier question was about: the place of that."""
 
@@ -47,7 +49,7 @@ def read(turns: Sequence[Turn], understanding: Understanding) -> Conversation:
     texts = [turn.text for turn in turns]
     return Conversation(
         turns,
-        understanding,
+        understanding.linker.reading(turns),
         speakers=[turn.speaker for turn in turns],
         texts=texts,
         spans=[turn.span for turn in turns],
@@ -55,6 +57,7 @@ def read(turns: Sequence[Turn], understanding: Understanding) -> Conversation:
         asked=asked,
         only_ask=frozenset(at for at in asked if _only_asks(turns[at], asking[at])),
         invite=frozenset(at for at in asked if invites_questions(texts[at])),
+        continuers=frozenset(at for at, turn in enumerate(turns) if continues(turn)),
         named=dict(_named(turns, [at for at in asked if turns[at].speaker == "interviewer"])),
     )
 

@@ -23,12 +23,26 @@ class Fit:
 
     version = "link-fit@1"
 
-    def log_odds(self, turns: Sequence[Turn], asking: Sequence[Sentence], at: int) -> float:
+    def reading(self, turns: Sequence[Turn]) -> "Fitting":
+        return Fitting(turns)
+
+
+class Fitting:
+    """The turns as the rules see them."""
+
+    def __init__(self, turns: Sequence[Turn]) -> None:
+        spans = [turn.span for turn in turns]
+        ends = [max(span.end for span in spans[max(0, k - 3) : k]) for k in range(1, len(spans))]
+        self._silence = [0.0, *(s.start - end for s, end in zip(spans[1:], ends, strict=True))]
+        self._decides = [begins_with_yes_or_no(turn.text) for turn in turns]
+        self._continues = [continues(turn) for turn in turns]
+
+    def log_odds(self, asking: Sequence[Sentence], at: int) -> float:
         is_open = any(OPEN & cues(sentence) for sentence in asking)
-        odds = FIT["late"] * max(0.0, _silence(turns, at) - PATIENT)
-        if not is_open and begins_with_yes_or_no(turns[at].text):
+        odds = FIT["late"] * max(0.0, self._silence[at] - PATIENT)
+        if not is_open and self._decides[at]:
             return odds + FIT["yes_or_no"]
-        if continues(turns[at]):
+        if self._continues[at]:
             return odds + FIT["continuer_to_open" if is_open else "continuer"]
         return odds
 
@@ -36,7 +50,3 @@ class Fit:
 def continues(turn: Turn) -> bool:
     """Whether the turn leaves the floor to the other."""
     return "backchannel" in turn.flags or is_filler(turn.text)
-
-
-def _silence(turns: Sequence[Turn], at: int) -> float:
-    return turns[at].span.start - max(turn.span.end for turn in turns[max(0, at - 3) : at])

@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from interview.conversation import LIKELY, Conversation, asking_in, odds_of, read
-from interview.linking import Fit, continues
+from interview.linking import Fit
 from interview.model import Answer, Link, PairKind, QAPair, Sentence, Span, Speaker, Turn, Word
 from interview.phrases import (
     content,
@@ -205,12 +205,12 @@ def _clarifies(question: _Question, at: int, script: Conversation) -> bool:
 
 def _fits(question: _Question, at: int, script: Conversation) -> float:
     asking = script.asking[question.turns[0]]
-    return script.understanding.linker.log_odds(script.turns, asking, at)
+    return script.reading.log_odds(asking, at)
 
 
 def _spent(at: int, script: Conversation) -> float:
     """How much less likely one turn of the other makes it that a later one answers."""
-    if continues(script.turns[at]):
+    if at in script.continuers:
         return 0.0
     return LINK["answered_before"] + LINK["other_question"] * (at in script.asked)
 

@@ -9,7 +9,7 @@ import json
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 import numpy as np
@@ -76,36 +76,18 @@ class Weights:
 
 
 class Linker:
-    """Tells what speaks for a turn as the answer, by rules and by the trained model.
-
-    A turn says what its likeliest sentence says, as the answer to the last one that asks. Turns
-    that no candidate sentence is in, being too late, are left to the rules.
-    """
+    """Tells what speaks for a turn as the answer, by rules and by the trained model."""
 
     def __init__(self, answering: Answering, weights: Weights, version: str) -> None:
         self.version = version
-        self._rules = Fit()
-        self._answering, self._weights = answering, weights
+        self.weights = weights
+        self._answering = answering
         self._link = lru_cache(maxsize=16384)(self._linked)
 
-    def log_odds(self, turns: Sequence[Turn], asking: Sequence[Sentence], at: int) -> float:
-        by_rules, by_model = (
-            self._rules.log_odds(turns, asking, at),
-            self.by_model(turns, asking, at),
-        )
-        if by_model is None:
-            return by_rules
-        return by_rules + self._weights.model * (by_model - self._weights.even)
+    def reading(self, turns: Sequence[Turn]) -> "Combined":
+        return Combined(turns, self)
 
-    def by_model(self, turns: Sequence[Turn], asking: Sequence[Sentence], at: int) -> float | None:
-        """The log-odds of the trained model alone; None for a turn too late for it."""
-        talk, places = _talk(turns)
-        question = places[asking[-1].id]
-        within = [places[sentence.id] for sentence in turns[at].sentences]
-        reach = set(candidates(talk.said, question))
-        return max((self._odds(talk, question, k) for k in within if k in reach), default=None)
-
-    def _odds(self, talk: Talk, question: int, at: int) -> float:
+    def link(self, talk: Talk, question: int, at: int) -> float:
         """Worked out once for the same things said."""
         since = max(0, question - HISTORY)
         seen = tuple(talk.said[since : at + 1]), tuple(talk.asks[since : at + 1])
@@ -116,19 +98,41 @@ class Linker:
         return self._answering.link(Talk(said, asks), question, len(said) - 1)
 
 
-def _talk(turns: Sequence[Turn]) -> tuple[Talk, Mapping[str, int]]:
-    """The sentences as things said, and their places by id."""
-    return _talked(Key(len(turns), tuple(turns)))
+class Combined:
+    """The turns as the rules and the model see them.
 
+    A turn says what its likeliest sentence says, as the answer to the last one that asks. Turns
+    without a candidate, being too late, are left to the rules.
+    """
 
-@lru_cache(maxsize=4)  # of all that is known, and of what was known when profiling was switched
-def _talked(turns: Key[tuple[Turn, ...]]) -> tuple[Talk, Mapping[str, int]]:
-    sentences = sorted(
-        (sentence for turn in turns.value for sentence in turn.sentences),
-        key=lambda sentence: (sentence.span.start, sentence.id),
-    )
-    talk = Talk([heard(sentence) for sentence in sentences], [asks(s) for s in sentences])
-    return talk, {sentence.id: at for at, sentence in enumerate(sentences)}
+    def __init__(self, turns: Sequence[Turn], linker: Linker) -> None:
+        self._turns, self._linker = turns, linker
+        self._rules = Fit().reading(turns)
+        sentences = sorted(
+            (sentence for turn in turns for sentence in turn.sentences),
+            key=lambda sentence: (sentence.span.start, sentence.id),
+        )
+        self._talk = Talk([heard(each) for each in sentences], [asks(each) for each in sentences])
+        self._places = {sentence.id: at for at, sentence in enumerate(sentences)}
+        self._candidates = cache(lambda question: candidates(self._talk.said, question))
+
+    def log_odds(self, asking: Sequence[Sentence], at: int) -> float:
+        by_rules, by_model = self._rules.log_odds(asking, at), self.by_model(asking, at)
+        if by_model is None:
+            return by_rules
+        weights = self._linker.weights
+        return by_rules + weights.model * (by_model - weights.even)
+
+    def by_model(self, asking: Sequence[Sentence], at: int) -> float | None:
+        """The log-odds of the trained model alone; None for a turn too late for it."""
+        question = self._places[asking[-1].id]
+        own = {self._places[sentence.id] for sentence in self._turns[at].sentences}
+        odds = (
+            self._linker.link(self._talk, question, place)
+            for place in self._candidates(question)
+            if place in own
+        )
+        return max(odds, default=None)
 
 
 def summary(odds: Sequence[float]) -> tuple[float, float, float, float, float]:

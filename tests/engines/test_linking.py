@@ -2,7 +2,6 @@
 
 import math
 import shutil
-from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -11,7 +10,7 @@ import pytest
 from interview.engines import linking
 from interview.engines.answering import NAMES, Talk, candidates, features
 from interview.engines.exchange import Said
-from interview.engines.linking import SHIPPED, Answering, Linker
+from interview.engines.linking import SHIPPED, Answering, Linker, Weights
 from interview.errors import EngineUnavailable
 from interview.linking import Fit
 from interview.model import Turn
@@ -63,9 +62,10 @@ ASKS = [False, False, True, False, False, False, False, True]
 
 
 def odds_by_model(linker: Linker, turns: list[Turn]) -> dict[tuple[int, int], float | None]:
+    reading = linker.reading(turns)
     asking = {at: [s for s in turn.sentences if asks(s)] for at, turn in enumerate(turns)}
     return {
-        (question, at): linker.by_model(turns, asking[question], at)
+        (question, at): reading.by_model(asking[question], at)
         for question in range(len(turns))
         for at in range(question + 1, len(turns))
         if asking[question] and turns[at].speaker != turns[question].speaker
@@ -104,10 +104,10 @@ def test_nobody_answers_where_nobody_speaks(answering: Answering) -> None:
 def test_what_was_asked_before_and_the_order_change_no_bit(linker: Linker) -> None:
     turns = script(TALK)
     first = odds_by_model(linker, turns)
-    afresh = linking.load(SHIPPED, "other@1")
+    afresh = linking.load(SHIPPED, "other@1").reading(turns)
     for (question, at), odds in reversed(first.items()):
         asking = [s for s in turns[question].sentences if asks(s)]
-        assert afresh.by_model(turns, asking, at) == odds
+        assert afresh.by_model(asking, at) == odds
     assert odds_by_model(linker, turns) == first
 
 
@@ -132,8 +132,9 @@ def test_a_turn_that_comes_too_late_is_left_to_the_rules(linker: Linker) -> None
     turns = script(TALK)
     (asked,) = (at for at, turn in enumerate(turns) if "deadline" in turn.text)
     asking, last = turns[asked].sentences, len(turns) - 1
-    assert linker.by_model(turns, asking, last) is None
-    assert linker.log_odds(turns, asking, last) == Fit().log_odds(turns, asking, last)
+    reading = linker.reading(turns)
+    assert reading.by_model(asking, last) is None
+    assert reading.log_odds(asking, last) == Fit().reading(turns).log_odds(asking, last)
 
 
 def test_the_version_is_the_one_handed_in(linker: Linker) -> None:
@@ -157,10 +158,13 @@ def test_the_odds_of_all_are_summed_up() -> None:
     assert anybody > best
 
 
-def test_the_trained_part_can_be_left_out(linker: Linker) -> None:
+def test_the_trained_part_counts_by_its_weight(linker: Linker, answering: Answering) -> None:
     turns = script(TALK)
-    alone = linking.load(SHIPPED, "rules@1")
-    alone._weights = replace(alone._weights, model=0.0)
-    asking = turns[0].sentences
-    assert alone.log_odds(turns, asking, 1) == Fit().log_odds(turns, asking, 1)
-    assert linker.log_odds(turns, asking, 1) != Fit().log_odds(turns, asking, 1)
+    rules, both = (
+        one.reading(turns).log_odds(turns[0].sentences, 1)
+        for one in (Linker(answering, Weights(model=0.0, even=0.0), "rules@1"), linker)
+    )
+    trained = linker.reading(turns).by_model(turns[0].sentences, 1)
+    assert rules == Fit().reading(turns).log_odds(turns[0].sentences, 1)
+    assert trained is not None
+    assert math.isclose(both, rules + linker.weights.model * (trained - linker.weights.even))

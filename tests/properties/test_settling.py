@@ -6,10 +6,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from interview import pairing, script
+from interview.engines import understanding
 from interview.model import Answer, Speaker, Turn, Word
-from interview.pairing import HAND_SET
 from interview.settling import Settled, Switch, as_settled, profiled, settled
 from tests.properties.growing import begun_before, interview, moments
+
+BY = understanding.load()
 
 
 def turns(words: Sequence[Word]) -> list[Turn]:
@@ -18,7 +20,7 @@ def turns(words: Sequence[Word]) -> list[Turn]:
 
 def answers(words: Sequence[Word], switches: Sequence[Switch] = ()) -> list[Answer]:
     script_ = turns(words)
-    return profiled(script_, pairing.pairs(script_, HAND_SET), switches, HAND_SET)
+    return profiled(script_, pairing.pairs(script_, BY), switches, BY)
 
 
 def heard(time: float) -> dict[Speaker, float]:

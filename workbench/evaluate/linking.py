@@ -194,7 +194,7 @@ def reliability(judged: Sequence[Judged]) -> list[dict[str, float]]:
     """Mean probability and share of answers in each bin that holds any."""
     bins = np.sum([_bins(each) for each in judged], axis=0)
     return [
-        {"n": int(n), "p": round(p / n, 4), "answers": round(answers / n, 4)}
+        {"n": int(n), "p": round(float(p / n), 4), "answers": round(float(answers / n), 4)}
         for n, p, answers in bins.T
         if n
     ]
