@@ -78,14 +78,27 @@ class Chat:
                 for chunk in response.iter_bytes():
                     content += chunk
                     if self.clock() > until:
-                        return Reply(None, 0, "the model did not answer in time"), None
+                        return self._failed("the model did not answer in time"), None
                     if len(content) > LONGEST_REPLY:
-                        return Reply(None, 0, "the model did not stop answering"), None
+                        return self._failed("the model did not stop answering"), None
         except httpx.TimeoutException:
-            return Reply(None, 0, "the model did not answer in time"), None
+            return self._failed("the model did not answer in time"), None
         except httpx.HTTPError as error:
             return Reply(None, 0, f"the model cannot be reached: {type(error).__name__}"), 0.5
-        return _read(bytes(content)), None
+        return self._read(bytes(content)), None
+
+    def _read(self, content: bytes) -> Reply:
+        try:
+            completion = _Completion.model_validate_json(content)
+        except ValidationError:
+            return self._failed("the model's server answered in another form than OpenAI's")
+        usage = completion.usage
+        tokens = usage.total_tokens if usage else self.most_tokens
+        return Reply(completion.choices[0].message.content, tokens)
+
+    def _failed(self, why: str) -> Reply:
+        """A failure of a model that may have worked on the question: it counts as dear."""
+        return Reply(None, self.most_tokens, why)
 
     def _body(self, request: Request) -> dict[str, object]:
         schema = {"name": "findings", "strict": True, "schema": request.schema}
@@ -119,17 +132,9 @@ class _Choice(BaseModel):
 
 
 class _Usage(BaseModel):
-    total_tokens: int = 0
+    total_tokens: int
 
 
 class _Completion(BaseModel):
     choices: Annotated[list[_Choice], Field(min_length=1)]
-    usage: _Usage = _Usage()
-
-
-def _read(content: bytes) -> Reply:
-    try:
-        completion = _Completion.model_validate_json(content)
-    except ValidationError:
-        return Reply(None, 0, "the model's server answered in another form than OpenAI's")
-    return Reply(completion.choices[0].message.content, completion.usage.total_tokens)
+    usage: _Usage | None = None

@@ -33,13 +33,17 @@ Return JSON with "findings": what the answer shows about the candidate, each wit
 "requirement": the name of the requirement that it is about, copied exactly, or null.
 Return no finding where the answer shows nothing. At most six findings."""
 
+_WHOM = r"(?:me|him|her|them|us|this (?:candidate|answer|person))"
 _SPEAKS_TO_A_MODEL = re.compile(
-    r"\b(?:(?:ignore|disregard|forget|override) (?:\w+ ){0,3}(?:instructions?|prompts?|rules)"
-    r"|(?:system|developer) (?:prompt|message)|you are (?:now )?(?:an? )?(?:ai|language model|llm"
-    r"|assistant|examiner|evaluator|grader)|language model|as an ai"
-    r"|(?:give|assign|return|output|set) (?:\w+ ){0,4}(?:score|rating|value|grade|finding)s?"
-    r"|(?:score|rate|grade) (?:me|this (?:candidate|answer)))\b"
+    r"\b(?:(?:ignore|disregard|forget|override) (?:(?:all|any|the|these) )*(?:of )?"
+    r"(?:previous|prior|above|earlier|your) (?:\w+ )?(?:instructions?|prompts?|rules)"
+    r"|system prompt (?:you|ignore|is)|as an ai (?:you|model|assistant)"
+    r"|you are (?:now an? (?:\w+ )?(?:assistant|examiner|evaluator|grader)"
+    r"|(?:now )?an? (?:ai|language model|llm))"
+    rf"|(?:give|assign|grant|award) {_WHOM} (?:\w+ ){{0,4}}(?:score|rating|value|grade)s?"
+    rf"|(?:score|rate|grade) {_WHOM})\b"
 )
+"""Addressed to whoever judges: what a teacher or a programmer says of grades and values is not."""
 
 
 class Finding(BaseModel):

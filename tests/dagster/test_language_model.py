@@ -84,6 +84,8 @@ def test_what_it_said_counts_as_given(workbench: Workbench) -> None:
         asked(workbench, server)
     with afresh(workbench.store, SESSION) as again:
         assert len(again.parts(SESSION, "replies", NAME)) == ANSWERS
+        again.write_part(SESSION, "replies", NAME, "another", Reply("x", 1))
+    assert len(workbench.store.parts(SESSION, "replies", NAME)) == ANSWERS
 
 
 def test_its_key_stands_in_no_file(
