@@ -28,10 +28,11 @@ def job_description(
     context: dg.AssetExecutionContext, store: StoreResource, models: ModelsResource
 ) -> dg.MaterializeResult[None]:
     """The posting as requirements, each with its quote, weighted by it or by the interviewer."""
-    sessions, session, taxonomy = store.open(), context.partition_key, models.taxonomy()
-    job = posting.describe(sessions.job(session) or "", taxonomy)
+    sessions, session = store.open(), context.partition_key
+    taxonomy, tagger = models.taxonomy(), models.tagger()
+    job = posting.describe(sessions.job(session) or "", taxonomy, tagger)
     job = posting.reweighted(job, sessions.job_weights(session))
-    version = f"{posting.VERSION}+{taxonomy.version}"
+    version = f"{posting.VERSION}+{tagger.version}+{taxonomy.version}"
     (spec,) = context.assets_def.specs
     digest = keep(sessions, session, spec, job, version)
     return dg.MaterializeResult(

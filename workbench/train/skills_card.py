@@ -40,7 +40,7 @@ On the half of the dev part that chooses, strict F1 of knowledge and skill, each
 | chains, one sentence at a time, without ESCO's names | .457 | .333 |
 | with ESCO's names | .473 | .335 |
 | and with the first words of the sentences around | .499 | .329 |
-| adapter of rank 16 on attention's inputs and output, windows of sentences, 3 epochs | .491 | .294 |
+| adapter of rank 16 on attention alone, windows of sentences, 3 epochs | .491 | .294 |
 | 4, 5, 6 epochs | .502, .516, .514 | .342, .360, .363 |
 | rank 16 on all matrices, windows moved from epoch to epoch, 8 epochs | .562 | .423 |
 | the same in int8 | .561 | .424 |
@@ -51,8 +51,8 @@ are what would get further.
 
 ## Use in postings
 Requirements right by name and kind, F1 before and after the tagger (with the cues that were added
-beside it). Four prose postings that were tuned on: .375 to .900, .583 to .897, .435 to .929, .640
-to .867; the prose posting of the open interviews .519 to .800. Three labelled before and read once
+beside it). Tuned on four prose postings: .375 to .900, .583 to .897, .435 to .929, .640
+to .867, and on that of the open interviews: .519 to .800. Three labelled before and read once
 at the end: .640 to .692, .200 to .200, .462 to .667. Demo .973 and nurse 1.000 as before.
 
 ## Rebuild
