@@ -1,6 +1,7 @@
 """What each answer shows, by scorers that are small, local and say how little they were validated.
 
-A scorer abstains where it cannot judge. All maps to 0 to 1 are monotone in what they count.
+A scorer abstains where it cannot judge. All maps to 0 to 1 are monotone in what they count. How
+each was validated, on what and with which figures stands in docs/evidence.md.
 """
 
 from collections.abc import Sequence

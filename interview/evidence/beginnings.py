@@ -50,7 +50,6 @@ _RECENT: tuple[tuple[float, re.Pattern[str]], ...] = (
     (2.0, re.compile(rf"\blast (?:year|{SEASONS.replace(' ', '|')})\b")),
     (1.0, re.compile(r"\bthis year\b|\ba few months ago\b|\brecently\b|\blast month\b")),
 )
-_FRESHLY = re.compile(r"\b(?:only|just|first|new)\b")
 _OBJECT = 7
 """Words of what it is about that are looked at."""
 SHORTEST = 1 / 12
@@ -81,7 +80,7 @@ def moments(clause: Clause) -> Iterator[Moment]:
     yield from _told_by_duration(clause, text)
     yield from _told_by_year(clause, text)
     recent = next(((ago, m) for ago, p in _RECENT if (m := p.search(text))), None)
-    if recent and _EVENT.search(text) and _FRESHLY.search(text):
+    if recent and _EVENT.search(text):
         yield _moment("began", clause, recent[1].span(), ago=recent[0])
 
 
@@ -117,19 +116,22 @@ def _moment(
     year: int | None = None,
 ) -> Moment:
     text = clause.text
-    verb = {"ongoing": _STATE, "began": _EVENT, "ended": _LEFT}[kind]
-    topic = _topic(text, span, verb if verb.search(text) else _STATE)
+    verb = _LEFT if kind == "ended" else _EVENT
+    said = verb.search(text)
+    if said and kind != "ongoing":
+        topic = _beside(text, span, verb) or speech.stems(said.group())
+    else:
+        topic = _beside(text, span, _STATE) or _stems(text[span[1] :])
     return Moment(kind, ago, year, topic, _QUALIFYING.search(text) is not None, clause)
 
 
-def _topic(text: str, span: tuple[int, int], verb: re.Pattern[str]) -> frozenset[str]:
+def _beside(text: str, span: tuple[int, int], verb: re.Pattern[str]) -> frozenset[str]:
     """The words after the verb, up to the time where it comes later, or after that time."""
     start, end = span
     found = list(verb.finditer(text))
     before = [text[match.end() : start] for match in reversed(found) if match.end() <= start]
     after = [text[match.end() :] for match in found if match.start() >= end]
-    told = (_stems(part) for part in (*before, *after, text[end:]))
-    return next(filter(None, told), frozenset())
+    return next(filter(None, map(_stems, [*before, *after])), frozenset())
 
 
 def _stems(text: str) -> frozenset[str]:

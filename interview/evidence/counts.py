@@ -19,6 +19,10 @@ UNCOUNTED = frozenset(
 )
 _PEOPLE = frozenset(["people", "staff", "men", "women", "persons", "colleagues"])
 _TEAM_BEFORE = speech.whole("team of / team (?:was|is|were|had|has) / group of / (?:we|they) were")
+_PEOPLED = speech.whole("""
+    we / they / there / team / department / small / large / had / have / with / just / only / led
+    lead / managed / manage / supervised / supervise / over / it was
+""")
 _TEAM_AFTER = re.compile(
     r" (?:\w+ ){0,2}(?:of us(?! (?:\w+ed|did|were|had|went))|in (?:the|my|our) (?:\w+ )?team"
     r"|under me|report(?:ing|ed) to)\b"
@@ -70,7 +74,7 @@ def counts(clause: Clause) -> Iterator[Count]:
 
 def _count(value: float, unit: str, clause: Clause) -> Count:
     about = speech.stems(NUMBER.sub(" ", clause.text))
-    named = speech.stems(f"{unit} team group people dozens hundreds thousands")
+    named = speech.stems(f"{unit} team group people dozens hundreds thousands small large")
     return Count(value, speech.stem(unit), about - named - SCOPES, about & SCOPES, clause)
 
 
@@ -81,6 +85,13 @@ def _unit(text: str, match: re.Match[str]) -> str | None:
         return SHARE
     counted = COUNTED.match(text, rest)
     people = counted is not None and counted["noun"] in _PEOPLE
-    if people or _TEAM_BEFORE.search(before) or _TEAM_AFTER.match(text, rest):
+    if _TEAM_BEFORE.search(before) or _TEAM_AFTER.match(text, rest):
         return TEAM
+    if people:
+        return TEAM if _PEOPLED.search(before) else _served(text, rest)
     return counted["noun"] if counted and counted["noun"] not in UNCOUNTED else None
+
+
+def _served(text: str, rest: int) -> str | None:
+    """People who are no team; some of the people of a place are not counted."""
+    return None if re.match(r" people (?:of|from|in)\b", text[rest:]) else "people"

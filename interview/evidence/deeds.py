@@ -11,11 +11,11 @@ from interview.model import Answer
 _PERFECT = r"(?:i|we)(?: have| had)?(?! (?:an?|the|my|our|some|\d+)\b)"
 _NEVER_DONE = re.compile(
     rf"\b{_PERFECT} never (?P<deed>[a-z].*)|\b{_PERFECT} not (?P<not>[a-z].*)"
-    r"|\b(?:i|we) (?:do|did) not (?P<lack>[a-z].*)"
+    r"|\b(?:i|we) (?:do|did) not (?P<lack>[a-z].*)|\b(?:i|we) can not (?P<unable>[a-z].*)"
 )
 _DONE = re.compile(
     rf"\b{_PERFECT} (?!(?:never|not|ever|would|'d|could|might|will|want|hope|should|can|do|did|may"
-    r"|must|guess|think|suppose)\b)(?P<deed>[a-z]+ .*)"
+    r"|must|guess|think|suppose)\b)(?P<deed>[a-z]+ .*)|\b(?:i|we) can (?!not\b)(?P<able>[a-z]+ .*)"
 )
 _NOTHING = frozenset(["no", "not", "never", "nothing"])
 _PARTLY = frozenset(["all", "every", "everything", "enough", "always", "much", "many", "only"])
@@ -86,11 +86,12 @@ def opposed(one: Deed, other: Deed) -> bool:
 
 def _told(clause: Clause) -> Iterator[Deed]:
     said = re.sub(r"\bwork(?:ed|ing)? with\b", "use", clause.text.replace("have got ", "have "))
-    never, done = _NEVER_DONE.search(said), _DONE.search(said)
-    match = never or done
-    if match:
-        deed = next(group for group in match.groups() if group)
-        yield from _deed(deed, never is None, clause)
+    for part in re.split(r" (?=(?:i|we) )", said):
+        never, done = _NEVER_DONE.search(part), _DONE.search(part)
+        match = never or done
+        if match:
+            deed = next(group for group in match.groups() if group)
+            yield from _deed(deed, never is None, clause)
 
 
 def _confirmed(answer: Answer, clauses: Sequence[Clause]) -> Iterator[Deed]:

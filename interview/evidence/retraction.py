@@ -12,7 +12,7 @@ from interview.evidence.speech import Clause
 from interview.model import Answer, Word
 from interview.remembering import Key
 
-Kind = Literal["able", "alone", "led", "always", "never"]
+Kind = Literal["able", "alone", "led", "always", "punctual", "never"]
 
 _DID = (
     "did / does / led / leads / ran / runs / designed / built / wrote / writes / made / makes"
@@ -43,6 +43,10 @@ _CLAIMS: Mapping[Kind, re.Pattern[str]] = {
         i was (?:fully |solely |completely )?(?:responsible|in charge)
     """),
     "always": speech.whole(r"(?:i|we) (?:\w+ )?always / every single (?:time|one|day)"),
+    "punctual": speech.whole(r"""
+        (?:always|every) (?:\w+ ){0,4}(?:on time|in time|deadlines?) / never (?:\w+ ){0,3}late
+        never (?:\w+ ){0,3}missed (?:\w+ ){0,2}deadline
+    """),
     "never": re.compile(rf"\b(?:i|we) (?:have |had )?never\b.*\b(?P<cue>{absolutes.FAILURE})\b"),
 }
 _LEARNING = r"""
@@ -50,7 +54,8 @@ _LEARNING = r"""
     (?:only|just) (?:ever )?a (?:little|bit|course|few)
     (?:read|heard|watched|seen)(?: \w+){0,3} about
     (?:on|in|had) (?:a|the) course / tutorials? / videos? / in theory / still (?:learning|new)
-    not an expert / (?:a|at) beginner / beginner / rusty / none / once or twice / shown how
+    not an expert / (?:a|at) beginner / beginner / rusty / none / once or twice
+    one (?:\w+ )?course / shown how /
     watched / only (?:\w+ ){0,3}(?:once|twice) / sat in
     have (?:not|never) (?:\w+ly |yet |really )?\w+ / would have to look / a little
     (?:do|did) not (?:really |actually )?(?:know|use|have|do|learn)(?! (?:all|every|many|exactly))
@@ -59,7 +64,7 @@ _NOT_ME = rf"""
     it was (?:\w+ly |more )?(?:my|a|the|our|another) (?:\w+ ){{1,3}}(?:who|that|and not)
     (?:somebody|someone) else / second man / not (?:by myself|on my own|alone) / none by myself
     (?:was|were) (?:\w+ly |all )?(?:{speech.either(_WORKED)}) by (?!me\b)
-    i (?:only|just|mostly|mainly|really) (?:\w+ed|took|wrote|sat|did)
+    i (?:only|just|mostly|mainly) \w+
     with (?:\w+ )?help (?:of|from)
     i (?:helped|assisted|watched)
 """
@@ -77,12 +82,15 @@ _ADMISSIONS: Mapping[Kind, re.Pattern[str]] = {
     "alone": speech.whole(f"{_NOT_ME}\n{_OTHERS}"),
     "led": speech.whole(_NOT_ME),
     "always": speech.whole(_EXCEPTION),
+    "punctual": speech.whole(r"""
+        (?:days?|weeks?|months?|hours?) (?:too )?late / missed (?:\w+ )?deadline / behind schedule
+        took (?:\w+ ){0,2}longer than / late because (?:i|we)
+    """),
     "never": re.compile(rf"\b(?P<cue>{absolutes.FAILURE})\b"),
 }
+_OURS = re.compile(r"\b(?:i|me|my|we|us|our)\b")
 _NEGATED = re.compile(r"\b(?:never|not|no|nobody|nothing)\b")
-_ABSENT = re.compile(
-    r"\b(?:when|while|if|until|before|after) i (?:was|am|had|left|got|came|started)\b"
-)
+_ABSENT = re.compile(r"\b(?:(?:when|while|if) i (?:was|am)|(?:until|before|after) i)\b")
 """What others did then takes nothing back."""
 _GENERIC = speech.stems(
     "never always myself alone expert kind sort loads lots honest really actually course day week "
@@ -90,6 +98,9 @@ _GENERIC = speech.stems(
     "experience deep strong fluent excellent extremely completely single exception real practice "
     "background skill knowledge confident handed"
 )
+NEGATIVE = ("punctual", "never")
+LEAST = 3
+"""One in so many content words of a claim must come again."""
 NEAR = 6
 """Words on either side of a claim that say what it is about."""
 ELLIPTIC = 3
@@ -124,7 +135,7 @@ def _claims(asked: Key[Answer]) -> list[Claim]:
 
 
 def _claimed(clause: Clause) -> Iterator[Claim]:
-    if not absolutes.FIRST_PERSON.search(clause.text):
+    if not _OURS.search(clause.text):
         return
     for kind, said in _kinds(clause.text):
         topic = _near(clause.text, said) - _GENERIC
@@ -140,10 +151,9 @@ def _near(text: str, said: re.Match[str]) -> frozenset[str]:
 
 def _kinds(text: str) -> Iterator[tuple[Kind, re.Match[str]]]:
     boast = absolutes.BOAST.search(text)
-    negated = _NEGATED.search(text) is not None and not boast
     for kind, pattern in _CLAIMS.items():
         said = pattern.search(text) or (boast if kind == "able" else None)
-        if said and (kind == "never" or not negated):
+        if said and (kind in NEGATIVE or boast or not _NEGATED.search(text[: said.start()])):
             yield kind, said
 
 
@@ -151,8 +161,16 @@ def _takes_back(clause: Clause, answer: Answer, claim: Claim) -> bool:
     text = clause.text
     if not _ADMISSIONS[claim.kind].search(text) or _ABSENT.search(text):
         return False
+    if claim.kind == "always" and not _OURS.search(text):
+        return False
+    if claim.kind == "punctual":
+        return True
     if claim.kind == "never":
-        return not _NEGATED.search(text) and _failure(claim.clause.text) == _failure(text)
+        return (
+            _OURS.search(text) is not None
+            and not _NEGATED.search(text)
+            and _failure(claim.clause.text) == _failure(text)
+        )
     own = speech.stems(text) - _GENERIC
     asked = speech.stems(answer.pair.question) - _GENERIC
     speaks_of_it = bool(own & claim.topic) or len(own) <= ELLIPTIC
@@ -166,5 +184,6 @@ def _failure(text: str) -> str | None:
 
 
 def _covers(topic: frozenset[str], claim: Claim) -> bool:
-    """At least half of what the claim is about."""
-    return len(claim.topic & topic) * 2 >= len(claim.topic)
+    """Enough of what the claim is about."""
+    shared = len(claim.topic & topic)
+    return shared > 0 and shared * LEAST >= len(claim.topic)

@@ -64,6 +64,7 @@ RESULT = re.compile(
 _ENDING = re.compile(r"(?<=\w{3})(?:ations?|ings?|ments?|ies|ed|es|er|s|e|y)$")
 _DOUBLED = re.compile(r"([^aeiouls])\1$")
 _COMMON = _words("""
+    anybody anyone somebody someone
     about above after again all also always am an and any anything are as at back be because
     been before being but by can could did do does doing done down each even ever every
     everything few for from get gets getting give go goes going good got great had has have
