@@ -16,7 +16,15 @@ from workbench.demo import MANIFEST
 from workbench.report import Report
 
 Evaluation = Literal[
-    "speech", "questions", "linking", "skills", "sessions", "belief", "invariance", "cost"
+    "speech",
+    "questions",
+    "linking",
+    "skills",
+    "sessions",
+    "belief",
+    "evidence",
+    "invariance",
+    "cost",
 ]
 TRAINED = ("questions", "linking", "skills", "belief")
 """Evaluations of one model, which can be another than the shipped one."""

@@ -26,7 +26,7 @@ from workbench.evaluate.transcripts import words_of
 from workbench.evaluate.truth import Item, read_manifest, read_truth
 from workbench.report import Report
 
-DRAWS = 4
+DRAWS = 3
 """Of each way of rewording, with seeds 0, 1, ..."""
 
 
@@ -99,7 +99,10 @@ def _ways(posting_text: str) -> dict[str, Rewording]:
         "names": rewording.names(known),
         "spelling": rewording.spelling,
         "fillers": rewording.fillers,
-        "marks": rewording.marks,
+        "no marks": rewording.unmarked,
+        "commas for full stops": rewording.exchanged,
+        "half of the marks": rewording.halved,
+        "marks at random": rewording.scattered,
     }
 
 

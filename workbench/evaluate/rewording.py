@@ -98,29 +98,26 @@ def fillers(words: Sequence[Word], random: Random) -> list[Word]:
     return sorted([*moved, *said], key=lambda word: word.span.start)
 
 
-def marks(words: Sequence[Word], random: Random) -> list[Word]:
-    """No marks and capitals at all; or commas for full stops and full stops for commas; or half."""
-    ways = (_unmarked(words), _exchanged(words), _halved(words, random), _scattered(words, random))
-    return random.choice(ways)
-
-
-def _unmarked(words: Sequence[Word]) -> list[Word]:
+def unmarked(words: Sequence[Word], _: Random) -> list[Word]:
+    """No marks and no capitals."""
     return [replace(word, text=_bare(word.text)) for word in words]
 
 
-def _exchanged(words: Sequence[Word]) -> list[Word]:
+def exchanged(words: Sequence[Word], _: Random) -> list[Word]:
+    """Full stops for commas and commas for full stops."""
     swap = str.maketrans(",.", ".,")
-    return _capitals(
-        [replace(w, text=_core(w.text) + _marks(w.text).translate(swap)) for w in words]
-    )
+    swapped = [replace(w, text=_core(w.text) + _marks(w.text).translate(swap)) for w in words]
+    return _capitals(swapped)
 
 
-def _halved(words: Sequence[Word], random: Random) -> list[Word]:
+def halved(words: Sequence[Word], random: Random) -> list[Word]:
+    """Half of the marks, at random."""
     kept = [w if random.random() < 0.5 else replace(w, text=_core(w.text)) for w in words]
     return _capitals(kept)
 
 
-def _scattered(words: Sequence[Word], random: Random) -> list[Word]:
+def scattered(words: Sequence[Word], random: Random) -> list[Word]:
+    """Commas and full stops at random and no other marks."""
     said = [
         replace(w, text=_core(w.text) + (random.choice(",.") if random.random() < 0.12 else ""))
         for w in words
