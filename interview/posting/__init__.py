@@ -83,8 +83,8 @@ def _wanted(all_lines: Sequence[Line], tagger: SkillTagger | None) -> Iterator[W
             section = None  # the list is over, and so is its section
         bulleted = bulleted or line.bullet
         if place or not summary.is_short(line):
-            for sentence in divided[place]:
-                yield from _of_sentence(sentence, section, seen)
+            for sentence, below in _below(divided[place], section):
+                yield from _of_sentence(sentence, below, seen)
 
 
 def _is_heading(all_lines: Sequence[Line], place: int) -> bool:
@@ -98,10 +98,30 @@ def _is_heading(all_lines: Sequence[Line], place: int) -> bool:
     return introduces and not text.endswith((".", ","))
 
 
+def _below(
+    of_line: Sequence[Piece], section: Section | None
+) -> Iterator[tuple[Piece, Section | None]]:
+    """Each sentence of a line and what it stands below.
+
+    A heading within the line holds as long as semicolons go on; one that asks, for its rest.
+    """
+    held = section
+    for sentence in of_line:
+        asked = sentence.text.endswith("?") and headings.section(sentence.text)
+        inline = INLINE_HEADING.match(sentence.text)
+        heading = headings.section(inline["heading"]) if inline else None
+        if asked:
+            held = section = asked
+        elif inline and heading:
+            held = heading
+            yield sentence.part(inline.end()), held
+        else:
+            yield sentence, held
+        if not sentence.text.endswith(";"):
+            held = section
+
+
 def _of_sentence(sentence: Piece, section: Section | None, seen: Spans) -> Iterator[Wanted]:
-    inline = INLINE_HEADING.match(sentence.text)
-    if inline and (heading := headings.section(inline["heading"])):
-        sentence, section = sentence.part(inline.end()), heading
     before: RequirementKind | None = None
     seen = [one for one in seen if one.touches(sentence)]
     for clause in sentence.split(cues.CLAUSE):

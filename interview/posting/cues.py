@@ -9,13 +9,13 @@ NICE = words(
     r"preferred|preferably|ideally|desirable|desired|nice to have|advantage(?:ous)?|beneficial",
     r"(?:is|are|also|very|most) welcome|optional|helpful",
     r"not (?:required|essential|necessary|needed)",
-    r"would be (?:great|nice|good|useful|ideal)|(?:good|great) to have|^would",
-    r"(?:is|are) (?:also )?useful|comes? in (?:very )?handy|even better",
+    r"would be (?:great|nice|good|useful|ideal|lovely|wonderful)|(?:good|great) to have|^would",
+    r"(?:is|are) (?:also )?useful|comes? in (?:very )?handy|(?:even|(?:so much|all) the) better",
 )
 MUST = words(
     r"must|required|essential|mandatory|necessary|need(?:ed|s)?|prerequisite|is (?:a )?key",
     r"crucial|vital|important|minimum|at least|indispensable|we (?:expect|require)",
-    r"(?:is|are) expected",
+    r"(?:is|are) expected|part of the job",
 )
 FIRM = words(r"(?:is|are) (?:required|essential|mandatory)")
 EMPHASIS = words(

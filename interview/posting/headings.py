@@ -27,7 +27,7 @@ FORMS: tuple[tuple[Section, re.Pattern[str]], ...] = (
         any_of(
             r"soft skills|attributes|qualities|behaviours?",
             r"(?:your )?personal (?:qualities|attributes|skills|characteristics|profile)",
-            r"who you are|as a person|what kind of person you are|how you work",
+            r"who you are|as a person|what (?:sort|kind|type) of person(?: \w+){0,4}|how you work",
             r"your (?:personality|character|mindset)|what matters to us",
             r"(?:personal|key|core) competenc(?:y|ies)",
         ),
@@ -47,7 +47,7 @@ FORMS: tuple[tuple[Section, re.Pattern[str]], ...] = (
             r"(?:your|relevant|skills and|knowledge and) (?:skills|background|experience)",
             r"you(?:'ll| will)? (?:should |must )?(?:have|bring|need)|to succeed(?: \w+){0,4}",
             r"knowledge,? skills and (?:abilities|experience)",
-            r"what makes you a (?:good |great )?fit",
+            r"what makes you a (?:good |great )?fit|without (?:these|this|them)(?: \w+){0,5}",
         ),
     ),
     (

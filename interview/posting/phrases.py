@@ -22,6 +22,8 @@ YEARS = re.compile(
     r"(?:\s+(?:in|with|as|of|at|on|using|working)(?= ))*",
     re.I,
 )
+MEMBER = re.compile(r",\s+(?:and\s+)?(?![^(]*\))", re.I)
+LISTED = 4  # members from which on a clause is a list, whatever it says
 OR = re.compile(r"\s+or\s+", re.I)
 BRACKET = re.compile(r"\(([^()]*)\)?")
 
@@ -37,7 +39,14 @@ class Phrase:
 
 
 def phrases(clause: Piece) -> list[Phrase]:
-    """What one clause asks for, in its order."""
+    """What one clause asks for, in its order; years in a list are those of one of its members."""
+    members = clause.split(MEMBER)
+    if len(members) >= LISTED and YEARS.search(clause.text):
+        return [one for member in members for one in _phrases(member)]
+    return _phrases(clause)
+
+
+def _phrases(clause: Piece) -> list[Phrase]:
     wanted = years(clause.text)
     found: list[Phrase] = []
     for part in _parts(clause):

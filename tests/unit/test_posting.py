@@ -119,7 +119,7 @@ def test_quotes_are_of_the_posting_also_with_a_tagger(
 
 
 def test_a_long_text_is_read_by_the_tagger_too(taxonomy: Taxonomy, tagger: SkillTagger) -> None:
-    text = ("You know Python, " * 1_000)
+    text = "You know Python, " * 1_000
     job = describe(text, taxonomy, tagger)
     assert all(text[one.start : one.end] == one.quote for one in job.requirements)
 
@@ -267,3 +267,33 @@ def test_a_hundred_kilobytes_of_anything_take_seconds(unit: str, taxonomy: Taxon
 def test_what_cannot_be_a_posting_is_refused(taxonomy: Taxonomy) -> None:
     with pytest.raises(BadInput, match="paste the posting alone"):
         describe("a" * 300_000, taxonomy)
+
+
+def kinds(text: str, taxonomy: Taxonomy) -> dict[str, str]:
+    return {one.name: one.kind for one in describe(text, taxonomy).requirements}
+
+
+def test_a_heading_in_a_line_holds_for_its_semicolons(taxonomy: Taxonomy) -> None:
+    text = (
+        "Bookkeeper\n\nEssential criteria: stock valuation; three or more years in a small firm; "
+        "advanced Excel. Desirable: SAP; French."
+    )
+    assert kinds(text, taxonomy) == {
+        "stock valuation": "must",
+        "small firm": "must",
+        "excel": "must",
+        "sap": "nice",
+        "french": "nice",
+    }
+
+
+def test_a_heading_may_ask(taxonomy: Taxonomy) -> None:
+    text = "Porter\n\nWhat sort of person? Patience and good communication.\nWe sell rope."
+    assert set(kinds(text, taxonomy).values()) == {"soft"}
+
+
+def test_years_in_a_list_are_those_of_one_member(taxonomy: Taxonomy) -> None:
+    text = "Baker\n\nRequirements: plaited loaves, at least two years in a bakery, ovens, hygiene"
+    found = describe(text, taxonomy).requirements
+    assert [one.name for one in found] == ["plaited loaves", "bakery", "ovens", "hygiene"]
+    assert [one.years for one in found] == [None, 2.0, None, None]
