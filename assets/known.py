@@ -15,7 +15,7 @@ from assets.parts import RememberedParts
 from assets.replies import Language, Replies
 from interview import belief, judgement, pairing, script, settling
 from interview import evidence as scoring
-from interview.errors import NotMade
+from interview.errors import BadInput, NotMade
 from interview.evidence import language
 from interview.model import (
     Answer,
@@ -48,6 +48,10 @@ class Engines:
     understanding: Understanding
     scorer: ScorerModel
     language: Language | None = None
+
+    @property
+    def pairs_version(self) -> str:
+        return f"{pairing.VERSION}+{self.understanding.version}"
 
 
 class Known:
@@ -82,9 +86,21 @@ class Known:
     @cached_property
     def answers(self) -> list[Answer]:
         """What is judged; of an interview that goes on, what had settled."""
+        self._check_pairs()
         switches, by = settling.switches(self._events), self._engines.understanding
         answers = settling.profiled(self.turns, self.pairs, switches, by)
         return answers if self._settled is None else settling.as_settled(answers, self._settled)
+
+    def _check_pairs(self) -> None:
+        """BadInput where others understood the pairs than who is to understand the answers."""
+        if "pairs" in self._due:
+            return
+        made, now = self._store.active(self._session, "pairs"), self._engines.pairs_version
+        if made != now:
+            raise BadInput(
+                f"the pairs of session {self._session} are by {made}, and {now} is in use: "
+                f"run 'workbench run {self._session} --select pairs,evidence,profile,verdict'"
+            )
 
     @property
     def goes_on(self) -> bool:

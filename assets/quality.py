@@ -32,23 +32,26 @@ Note = Callable[[str], None]
 
 @dataclass(frozen=True, slots=True)
 class Evaluation:
-    """What `workbench evaluate` measures; its figures are recorded with the `suffix`."""
+    """What `workbench evaluate` measures; `figures` are guarded and recorded with the `suffix`."""
 
     kind: str
     file: str | None
+    figures: tuple[str, ...]
     suffix: str = ""
 
 
 MEETINGS = "mrda_links_val.jsonl.gz"
 EVALUATIONS: Mapping[str, tuple[Evaluation, ...]] = {
-    "question_model": (Evaluation("questions", MEETINGS),),
-    "linking_model": (Evaluation("linking", MEETINGS),),
-    "skill_model": (Evaluation("skills", "skillspan_dev.jsonl.gz"),),
-    "esco_model": (
-        Evaluation("skills", "esco_tech_validation.csv", "_tech"),
-        Evaluation("skills", "esco_house_validation.csv", "_house"),
+    "question_model": (Evaluation("questions", MEETINGS, ("f1", "ece")),),
+    "linking_model": (
+        Evaluation("linking", MEETINGS, ("top1", "top1_with_unanswered", "pair_ece")),
     ),
-    "scorer_model": (Evaluation("belief", None),),
+    "skill_model": (Evaluation("skills", "skillspan_dev.jsonl.gz", ("knowledge_f1", "skill_f1")),),
+    "esco_model": (
+        Evaluation("skills", "esco_tech_validation.csv", ("rp5",), "_tech"),
+        Evaluation("skills", "esco_house_validation.csv", ("rp5",), "_house"),
+    ),
+    "scorer_model": (Evaluation("belief", None, ("coverage_80", "coverage_80_outliers")),),
 }
 """By the asset of the model."""
 
@@ -83,7 +86,10 @@ def quality(
 
 
 def _checked(asset: str, model: Model, models: ModelsResource, note: Note) -> dg.AssetCheckResult:
+    recorded = guarded(asset, folders.figures(model.folder))
     try:
+        if not recorded:
+            raise NotEvaluated("none of the figures that are guarded is recorded of it")
         measured = _measured(asset, model)
     except NotEvaluated as error:
         found = result([f"{model} was not evaluated: {error}"], dg.AssetCheckSeverity.WARN)
@@ -92,7 +98,6 @@ def _checked(asset: str, model: Model, models: ModelsResource, note: Note) -> dg
         models.log_evaluation(model, measured)
     except Transient as error:
         note(str(error))
-    recorded = folders.figures(model.folder)
     found = result(worse(measured, recorded))
     told = {name: dg.MetadataValue.float(value) for name, value in measured.items()}
     return found._replace(
@@ -106,6 +111,13 @@ def _measured(asset: str, model: Model) -> dict[str, float]:
         for each in EVALUATIONS[asset]
         for name, value in evaluated(each, model.folder).items()
     }
+
+
+def guarded(asset: str, recorded: Figures) -> dict[str, float]:
+    """What is recorded of the figures that are guarded, with their intervals."""
+    names = [f"{name}{each.suffix}" for each in EVALUATIONS[asset] for name in each.figures]
+    ends = [f"{name}{end}" for name in names for end in ("", "_low", "_high")]
+    return {name: recorded[name] for name in ends if name in recorded}
 
 
 def worse(measured: Figures, recorded: Figures) -> Iterator[str]:

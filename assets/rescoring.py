@@ -14,7 +14,7 @@ from assets.partitions import SESSIONS
 from assets.resources import StoreResource
 from assets.tracking import Artifact, Entry, Metric, Param, Scoring, TrackingResource
 from interview import rescoring as again
-from interview.errors import BadInput
+from interview.errors import BadInput, Refused
 from interview.model import Evidence, JobDescription, ProfileSnapshot, Verdict
 from interview.rescoring import Judged, Rescoring
 from interview.scorer import ScorerModel
@@ -48,6 +48,7 @@ def rescoring(
 ) -> dg.MaterializeResult[None]:
     """What another scoring model makes of the same evidence; what counts stays as it is."""
     sessions, session = store.open(), context.partition_key
+    _check_uncovered(sessions, session)
     held = sessions.read(session, "verdict", Verdict)
     model = models.scorer_of(config.model)
     if model.version == held.scorer:
@@ -63,6 +64,13 @@ def rescoring(
         data_version=dg.DataVersion(digest),
         metadata=_about(made) | {"mlflow_run": dg.MetadataValue.text(run)},
     )
+
+
+def _check_uncovered(store: Store, session: str) -> None:
+    """Refused as long as nobody who decides has rated: that comes before any verdict."""
+    rated = any(event.kind == "rating" for event in store.events(session))
+    if store.meta(session).purpose == "selection" and not rated:
+        raise Refused(f"the verdict of session {session} is covered until it is rated")
 
 
 def _rescored(store: Store, session: str, models: tuple[ScorerModel, ScorerModel]) -> Rescoring:

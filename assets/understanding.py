@@ -54,13 +54,21 @@ SPECS = (
     ),
     _spec(
         "evidence",
-        ["turns", "pairs", "job_description", "job_vectors"],
+        ["turns", "pairs", "job_description", "job_vectors", "question_model", "linking_model"],
         scoring.VERSION,
         "What each scorer finds in each answer; only an answer that is new or changed is scored.",
     ),
     _spec(
         "profile",
-        ["turns", "pairs", "evidence", "job_description", "scorer_model"],
+        [
+            "turns",
+            "pairs",
+            "evidence",
+            "job_description",
+            "question_model",
+            "linking_model",
+            "scorer_model",
+        ],
         belief.VERSION,
         "The belief about each dimension and requirement after each answer.",
     ),
@@ -110,7 +118,7 @@ def _version(spec: dg.AssetSpec, engines: Engines) -> str:
     """Of the code, and of the models that it works with."""
     match spec.key.to_user_string():
         case "pairs":
-            return f"{spec.code_version}+{engines.understanding.version}"
+            return engines.pairs_version
         case "profile":
             return f"{spec.code_version}+{engines.scorer.version}"
         case "verdict":

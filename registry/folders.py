@@ -36,10 +36,20 @@ def recorded(folder: Path) -> Mapping[str, object]:
     """What figures.json holds: `figures`, `data_sha256`, `seen`."""
     path = folder / FIGURES
     try:
-        found: Mapping[str, object] = json.loads(_text(path))
+        found = json.loads(_text(path))
     except ValueError as error:
         raise Damaged(f"{path} is no JSON ({error}): restore it, or train again") from error
+    if not isinstance(found, dict):
+        raise Damaged(f"{path} is no JSON object: restore it, or train again")
     return found
+
+
+def seen(folder: Path) -> set[str]:
+    """What took part in fitting or choosing the model: its figures do not count."""
+    found = recorded(folder).get("seen")
+    if not isinstance(found, list):
+        raise Damaged(f"{folder / FIGURES} does not say what was seen: restore it, or train again")
+    return set(map(str, found))
 
 
 def figures(folder: Path) -> dict[str, float]:

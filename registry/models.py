@@ -98,7 +98,7 @@ class Registry:
 
     def log_evaluation(self, model: Model, figures: Mapping[str, float]) -> None:
         """A run with figures that were measured of a version some time after its training."""
-        data = folders.recorded(model.folder)["data_sha256"]
+        data = folders.recorded(model.folder).get("data_sha256", "")
         with answering(self._uri):
             run = self._begin(KINDS[model.name], "evaluation", {"version": str(model)})
             self._measured(run, figures, {"data_sha256": data})
@@ -171,7 +171,7 @@ class Registry:
         """A run with the model, its figures and its pictures."""
         kind = candidate.kind
         run = self._begin(kind, candidate.origin, {})
-        data = folders.recorded(candidate.folder)["data_sha256"]
+        data = folders.recorded(candidate.folder).get("data_sha256", "")
         self._measured(run, candidate.metrics, {**candidate.params, "data_sha256": data})
         with TemporaryDirectory() as folder:
             package(kind, candidate.folder, Path(folder) / "model")

@@ -74,7 +74,7 @@ def freshen(wanted: Wanted, age: float, now: float) -> None:
             return
     try:
         _ask(wanted)
-    except subprocess.TimeoutExpired as error:
+    except (BadInput, subprocess.TimeoutExpired) as error:
         log.warning("the models stay as they are: %s", error)
 
 

@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 
 from interview.model import Turn
-from interview.ports import AnswerLinker
+from interview.ports import AnswerLinker, Reading
 from registry.served.talk import COLUMNS, turns
 
 INPUTS: Mapping[str, str] = {**COLUMNS, "asks": "boolean"}
@@ -20,18 +20,23 @@ class Served:
         self._linker = linker
 
     def predict(self, table: pd.DataFrame, _params: Mapping[str, Any] | None = None) -> object:
-        known, asks = turns(table), list(table["asks"])
-        return pd.DataFrame(
-            [self._best(known, asks, at) for at in range(len(known))], columns=list(OUTPUTS)
-        )
+        known = turns(table)
+        reading = self._linker.reading(known)
+        asking = [at for at, asks in enumerate(table["asks"]) if asks]
+        rows = [_best(reading, known, asking, at) for at in range(len(known))]
+        return pd.DataFrame(rows, columns=list(OUTPUTS))
 
-    def _best(self, known: Sequence[Turn], asks: Sequence[bool], at: int) -> tuple[int, float]:
-        questions = [
-            row for row in range(at) if asks[row] and known[row].speaker != known[at].speaker
-        ]
-        odds = {row: self._linker.log_odds(known, known[row].sentences, at) for row in questions}
-        best = max(odds, key=lambda row: (odds[row], row), default=-1)
-        return best, odds.get(best, 0.0)
+
+def _best(
+    reading: Reading, known: Sequence[Turn], asking: Sequence[int], at: int
+) -> tuple[int, float]:
+    odds = {
+        row: reading.log_odds(known[row].sentences, at)
+        for row in asking
+        if row < at and known[row].speaker != known[at].speaker
+    }
+    best = max(odds, key=lambda row: (odds[row], row), default=-1)
+    return best, odds.get(best, 0.0)
 
 
 def _load_pyfunc(folder: str) -> Served:

@@ -11,7 +11,7 @@ import pytest
 from assets.models import ASSETS, ModelsResource
 from dagster_project.definitions import definitions
 from dagster_project.run import RunFailed
-from interview.model import Verdict
+from interview.model import QAPair, Verdict
 from interview.scorer import FILE, SHIPPED
 from registry.models import Candidate, Registry
 from registry.names import KINDS, kind
@@ -99,3 +99,17 @@ def test_who_loads_the_definitions_does_not_load_mlflow() -> None:
     """It would cost a live worker seconds and more than a hundred megabytes."""
     code = "import sys, dagster_project.live.process; sys.exit('mlflow' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+def test_pairs_that_another_model_found_are_not_mixed_with_what_follows(
+    workbench: Workbench,
+) -> None:
+    workbench.run()
+    pairs = workbench.store.read(SESSION, "pairs", list[QAPair])
+    workbench.store.write(SESSION, "pairs", pairs, version="pairing@0+another@1")
+    workbench.run("verdict")
+    with pytest.raises(
+        RunFailed, match=r"are by pairing@0\+another@1, and .* --select pairs,evidence"
+    ):
+        workbench.run("profile,verdict")
+    workbench.run("pairs,evidence,profile,verdict")

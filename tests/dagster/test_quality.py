@@ -9,10 +9,11 @@ import dagster as dg
 import pytest
 
 from assets.models import ASSETS
-from assets.quality import CHECK, DATA, EVALUATIONS, worse
+from assets.quality import CHECK, DATA, EVALUATIONS, evaluated, guarded, worse
 from dagster_project.definitions import definitions
 from dagster_project.settings import QUALITY
 from interview.scorer import FILE, SHIPPED
+from registry import folders
 from registry.models import Candidate
 from tests.dagster.conftest import Workbench
 from tests.dagster.test_models import SCORER, registry
@@ -91,3 +92,27 @@ def test_an_interview_does_not_wait_for_it(workbench: Workbench) -> None:
     steps = {job.name: {node.name for node in job.nodes} for job in repository.get_all_jobs()}
     jobs = ("interview", "finish", "answer", QUALITY)
     assert [name for name in jobs if "quality" in steps[name]] == [QUALITY]
+
+
+@pytest.mark.parametrize("asset", EVALUATIONS)
+def test_what_is_guarded_is_recorded_of_the_shipped_model(asset: str) -> None:
+    recorded = folders.figures(folders.shipped()[ASSETS[asset]].folder)
+    names = {f"{name}{each.suffix}" for each in EVALUATIONS[asset] for name in each.figures}
+    assert names <= set(guarded(asset, recorded))
+    assert not list(worse(recorded, guarded(asset, recorded)))
+
+
+@pytest.mark.shared
+@pytest.mark.parametrize("asset", EVALUATIONS)
+def test_what_is_guarded_is_measured_and_as_recorded(
+    asset: str, shared: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(DATA, str(shared / "data" / "text"))
+    folder = folders.shipped()[ASSETS[asset]].folder
+    for each in EVALUATIONS[asset]:
+        measured = {
+            f"{name}{each.suffix}": value for name, value in evaluated(each, folder).items()
+        }
+        recorded = guarded(asset, folders.figures(folder))
+        due = {name: value for name, value in recorded.items() if each.suffix in name}
+        assert list(worse(measured, due)) == []

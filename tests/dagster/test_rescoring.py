@@ -13,7 +13,7 @@ from dagster_project.run import RunFailed, rescore
 from dagster_project.settings import RESCORE
 from interview import belief, rescoring
 from interview.errors import NotMade
-from interview.model import Evidence, JobDescription, ProfileSnapshot, Verdict
+from interview.model import Evidence, JobDescription, ProfileSnapshot, SessionMeta, Sync, Verdict
 from interview.rescoring import Rescoring
 from interview.scorer import FILE, SHIPPED, load
 from registry.models import Candidate
@@ -140,3 +140,20 @@ def test_an_interview_is_made_without_rescoring(finished: Workbench) -> None:
             dg.AssetKey("rescoring")
             not in repository.get_job(name).asset_layer.executable_asset_keys
         )
+
+
+def test_what_is_covered_until_rated_is_not_scored_again(
+    workbench: Workbench, tmp_path: Path
+) -> None:
+    meta = SessionMeta("chosen", 1.7e9, "selection", "off")
+    workbench.store.create(meta, at=1.7e9, who="test")
+    with workbench.store.land_audio("chosen", "candidate_audio", Sync("import", None)) as writer:
+        writer.write(CANDIDATE, 0.0)
+    workbench.run(session="chosen")
+    registry(workbench).add_shipped()
+    registry(workbench).add(optimist(tmp_path / "optimist"), "challenger")
+    with pytest.raises(RunFailed, match="is covered until it is rated"):
+        again(workbench, "interview-scorer@challenger", "chosen")
+    rating = {"value": 4, "reason": "clear"}
+    workbench.store.append("chosen", "rating", at=1.7e9, who="ann", body=rating)
+    assert again(workbench, "interview-scorer@challenger", "chosen").delta > 0

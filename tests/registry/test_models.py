@@ -16,7 +16,7 @@ from interview.scorer import load
 from registry import folders
 from registry.models import Candidate, Registry
 from registry.names import CHALLENGER, CHAMPION, KINDS, kind
-from registry.resolved import Wanted, last, models
+from registry.resolved import Wanted, freshen, last, models
 from tests.registry.conftest import model, release
 
 SCORER = kind("interview-scorer")
@@ -265,3 +265,10 @@ def test_figures_of_another_shape_are_damaged(tmp_path: Path) -> None:
     (folder / "figures.json").write_text(json.dumps({"figures": [1]}))
     with pytest.raises(Damaged, match="has no figures"):
         folders.figures(folder)
+
+
+def test_what_is_configured_wrongly_is_told_when_asking_anew(
+    place: Place, caplog: pytest.LogCaptureFixture
+) -> None:
+    freshen(place.wanted("interview-scorer@7"), 600.0, 0.0)
+    assert "there is no interview-scorer@7" in caplog.text

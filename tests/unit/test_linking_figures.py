@@ -88,7 +88,7 @@ def test_the_shipped_model_on_a_meeting_it_has_not_seen(tmp_path: Path) -> None:
 
 
 def test_meetings_that_the_model_has_seen_are_refused(tmp_path: Path) -> None:
-    seen = json.loads((SHIPPED / linking.FIGURES).read_bytes())["seen"]
+    seen = json.loads((SHIPPED / "figures.json").read_bytes())["seen"]
     assert len(seen) == 26
     with pytest.raises(BadInput, match="has seen all meetings"):
         linking.figures(written(tmp_path / "m.jsonl.gz", seen[0]))
@@ -96,7 +96,7 @@ def test_meetings_that_the_model_has_seen_are_refused(tmp_path: Path) -> None:
 
 @pytest.mark.shared
 def test_the_recorded_figures_come_out_again(shared: Path) -> None:
-    recorded = json.loads((SHIPPED / linking.FIGURES).read_bytes())["figures"]
+    recorded = json.loads((SHIPPED / "figures.json").read_bytes())["figures"]
     found = linking.figures(shared / "data/text/mrda_links_val.jsonl.gz").figures
     for name in ("top1", "pair_ece", "top1_with_unanswered"):  # the rest is the detector's as well
         assert recorded[name] == pytest.approx(found[name], abs=1e-9)

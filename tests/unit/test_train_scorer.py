@@ -5,6 +5,7 @@ import json
 import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from hashlib import sha256
 from pathlib import Path
 
 import numpy as np
@@ -25,7 +26,7 @@ from interview.model import (
 from interview.scorer import ScorerModel, load, shipped
 from interview.store import Store
 from workbench.ratings import rate
-from workbench.train.rated import HIRE, Rated, of_profile, rated
+from workbench.train.rated import HIRE, Rated, of_profile, pseudonym, rated
 from workbench.train.scorer import cross_validated, train
 from workbench.train.scoring import calibration_error, metrics
 from workbench.train.weighing import PARAMETERS, fitted, predicted, table
@@ -244,6 +245,11 @@ def test_no_session_is_named_in_what_outlives_it(root: Path, tmp_path: Path) -> 
     files = [path.read_bytes() for path in tmp_path.iterdir()]
     kept = [*files, *trained.artifacts.values(), repr(trained.params).encode()]
     assert not any(b"candidate-" in content or b"rater " in content for content in kept)
+    seen = set(json.loads((tmp_path / "figures.json").read_bytes())["seen"])
+    store = Store(root)
+    assert seen == {pseudonym(store, session) for session in store.sessions()}
+    guesses = {sha256(session.encode()).hexdigest()[:16] for session in store.sessions()}
+    assert seen.isdisjoint(guesses)
 
 
 def test_too_few_ratings_are_refused_and_counted(tmp_path: Path, many: list[Candidate]) -> None:

@@ -7,7 +7,6 @@ labels that are right, of the most that could be: of k, or of all labels if ther
 
 import csv
 import hashlib
-import json
 import time
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
@@ -17,6 +16,7 @@ import numpy as np
 from interview.engines import esco
 from interview.errors import BadInput
 from interview.ports import Taxonomy
+from registry import folders
 from workbench.report import Report
 
 NO_LABEL = frozenset(("", "LABEL NOT PRESENT", "UNDERSPECIFIED"))
@@ -123,5 +123,4 @@ def linked(rows: Rows, taxonomy: Taxonomy) -> Mapping[str, float]:
 
 def _seen(data: Path, folder: Path) -> bool:
     """Whether the model was made with these sentences at hand: then figures are too good."""
-    about = json.loads((folder / "figures.json").read_text(encoding="utf-8"))
-    return hashlib.sha256(data.read_bytes()).hexdigest() in about["seen"]
+    return hashlib.sha256(data.read_bytes()).hexdigest() in folders.seen(folder)

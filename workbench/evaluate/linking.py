@@ -10,7 +10,6 @@ answer. Intervals are 80 %, by resampling meetings. Meetings that took part in f
 the model are left out, and named.
 """
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,6 +22,7 @@ from interview.engines.answering import Talk
 from interview.engines.linking import SHIPPED, Answering, read
 from interview.errors import BadInput, EngineUnavailable
 from interview.questions import probability
+from registry import folders
 from workbench.evaluate import meetings
 from workbench.evaluate.meetings import Meeting
 from workbench.report import Report
@@ -30,7 +30,6 @@ from workbench.report import Report
 BINS = 15
 RESAMPLED = 1000
 INTERVAL = {"low": 10, "high": 90}
-FIGURES = "figures.json"
 
 Rows = NDArray[np.float64]
 
@@ -69,7 +68,7 @@ def figures(data: Path, model: Path | None = None) -> Report:
     """Evaluates the model in a folder, or the shipped one, on the meetings it has not seen."""
     folder = model or SHIPPED
     _, answering = read(folder)
-    seen = set(json.loads((folder / FIGURES).read_bytes())["seen"])
+    seen = folders.seen(folder)
     every = meetings.read(data)
     unseen = [meeting for meeting in every if meeting.name not in seen]
     if not unseen:

@@ -6,7 +6,6 @@ over 15 equal-width bins; intervals are 80 %, by resampling meetings. Meetings t
 fitting or choosing the model are left out, and named.
 """
 
-import json
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -18,6 +17,7 @@ from numpy.typing import NDArray
 from interview.engines.questions import SHIPPED, Asking, read
 from interview.errors import BadInput
 from interview.questions import probability
+from registry import folders
 from workbench.evaluate import meetings
 from workbench.evaluate.meetings import Meeting, Uttered
 from workbench.report import Report
@@ -25,7 +25,6 @@ from workbench.report import Report
 BINS = 15
 RESAMPLED = 1000
 INTERVAL = {"low": 10, "high": 90}
-FIGURES = "figures.json"
 
 Rows = NDArray[np.float64]
 
@@ -43,7 +42,7 @@ def figures(data: Path, model: Path | None = None) -> Report:
     """Evaluates the model in a folder, or the shipped one, on the meetings it has not seen."""
     folder = model or SHIPPED
     _, asking = read(folder)
-    seen = set(json.loads((folder / FIGURES).read_bytes())["seen"])
+    seen = folders.seen(folder)
     every = meetings.read(data)
     unseen = [meeting for meeting in every if meeting.name not in seen]
     if not unseen:

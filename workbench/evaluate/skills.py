@@ -22,6 +22,7 @@ from interview.engines.spans import spans
 from interview.engines.tagger import KINDS
 from interview.errors import BadInput
 from interview.ports import SkillKind, SkillSpan, SkillTagger
+from registry import folders
 from workbench.report import Report
 
 RESAMPLES = 1000
@@ -81,7 +82,7 @@ def figures(data: Path, model: Path | None = None) -> Report:
 
         return esco_linking.figures(data, model)
     folder = model or tagger.SHIPPED
-    seen = set(json.loads((folder / "figures.json").read_text())["seen"])
+    seen = folders.seen(folder)
     postings = [one for one in read(data) if one.id not in seen]
     return compared(postings, tagger.load(folder)).report()
 

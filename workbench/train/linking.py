@@ -30,6 +30,7 @@ from interview.engines.linking import (
 )
 from interview.engines.trees import Trees
 from interview.engines.weights import sha256_of
+from registry.folders import FIGURES
 from workbench.evaluate import linking as evaluation
 from workbench.evaluate import meetings
 from workbench.evaluate.meetings import Meeting
@@ -87,7 +88,7 @@ def train(data: Path, into: Path) -> Trained:
         "data_sha256": {name: sha256_of(data / name) for name in (TRAIN, VALIDATION)},
         "seen": [meeting.name for meeting in (*training, *choosing)],
     }
-    _dump(described, into / evaluation.FIGURES, indent=1)
+    _dump(described, into / FIGURES, indent=1)
     (into / "card.md").write_text(card(described, asdict(choice)), encoding="utf-8")
     made = artifacts(list(zip(reporting, judged, strict=True)))
     return Trained("linking", into, asdict(choice), figures, made)

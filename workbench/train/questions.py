@@ -21,6 +21,7 @@ from interview.engines import trees
 from interview.engines.exchange import exchange, features
 from interview.engines.questions import NUMBERS, SETTINGS, WORDS, Asking, Weights
 from interview.engines.weights import sha256_of
+from registry.folders import FIGURES
 from workbench.evaluate import meetings
 from workbench.evaluate import questions as evaluation
 from workbench.evaluate.meetings import Meeting
@@ -73,7 +74,7 @@ def train(data: Path, into: Path) -> Trained:
         "data_sha256": {name: sha256_of(data / name) for name in (TRAIN, VALIDATION)},
         "seen": [meeting.name for meeting in (*training, *choosing)],
     }
-    _dump(described, into / evaluation.FIGURES, indent=1)
+    _dump(described, into / FIGURES, indent=1)
     (into / "card.md").write_text(card(described, asdict(choice)), encoding="utf-8")
     return Trained("questions", into, asdict(choice), figures, artifacts(judged, asking))
 

@@ -89,6 +89,9 @@ def digest(sessions: Sequence[Rated]) -> str:
     return sha256(repr(list(sessions)).encode()).hexdigest()
 
 
-def pseudonym(session: str) -> str:
-    """What stands for a session in a model's files, which outlive it."""
-    return sha256(session.encode()).hexdigest()[:16]
+def pseudonym(store: Store, session: str) -> str:
+    """What stands for a session in a model's files, which outlive it.
+
+    Made of the first event's hash, so that nobody can guess it once the session is erased.
+    """
+    return sha256(store.events(session)[0].hash.encode()).hexdigest()[:16]

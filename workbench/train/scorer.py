@@ -39,7 +39,8 @@ SEED = 11
 def train(data: Path, into: Path) -> Trained:
     """Refuses with BadInput as long as too few sessions are rated."""
     declared = scorer.shipped()
-    sessions = rated(Store(data), declared)
+    store = Store(data)
+    sessions = rated(store, declared)
     _refuse_too_few(sessions)
     free, what = _free(len(sessions))
     known = table(sessions)
@@ -48,7 +49,9 @@ def train(data: Path, into: Path) -> Trained:
     before, held_out = predicted(declared, known), cross_validated(declared, known, free)
     measured = metrics(known.hire, before, held_out) | _raters(sessions)
     scorer.save(model, into)
-    _write(into, sessions, measured, _card(model, measured))
+    seen = sorted(pseudonym(store, one.session) for one in sessions)
+    _write(into, measured, {"data_sha256": digest(sessions), "seen": seen})
+    (into / "card.md").write_text(_card(model, measured))
     artifacts = {
         "reliability.png": reliability_picture(known.hire, before, held_out),
         "confusion.csv": _confusion(known.hire, held_out),
@@ -114,14 +117,9 @@ def _params(model: ScorerModel, sessions: Sequence[Rated], free: int) -> dict[st
     }
 
 
-def _write(into: Path, sessions: Sequence[Rated], measured: Mapping[str, float], card: str) -> None:
-    figures = {
-        "figures": {name: round(value, 6) for name, value in measured.items()},
-        "data_sha256": digest(sessions),
-        "seen": sorted(pseudonym(one.session) for one in sessions),
-    }
+def _write(into: Path, measured: Mapping[str, float], data: Mapping[str, object]) -> None:
+    figures = {"figures": {name: round(value, 6) for name, value in measured.items()}, **data}
     (into / "figures.json").write_text(json.dumps(figures, indent=1) + "\n")
-    (into / "card.md").write_text(card)
 
 
 def _card(model: ScorerModel, measured: Mapping[str, float]) -> str:
