@@ -34,8 +34,10 @@ def figures(_data: Path | None = None, model: Path | None = None) -> Report:
         "scorer": judged_by.version,
         "quantities a family": SIZE,
         "seed": SEED,
-        **{"coverage_80_low": low, "coverage_80_high": high},
-        **{"coverage_80_outliers_low": low_wild, "coverage_80_outliers_high": high_wild},
+        "coverage_80_low": low,
+        "coverage_80_high": high,
+        "coverage_80_outliers_low": low_wild,
+        "coverage_80_outliers_high": high_wild,
         "by family, with none and with 10 % outliers": table,
         f"'{ASSUMED}'": "is what the filter assumes, and is not in the means",
     }
