@@ -133,13 +133,6 @@ class Taxonomy(Protocol):
         """The one skill of that name or, where that is sure enough, of that meaning."""
         ...
 
-    def rank(self, sentence: str, phrases: Sequence[str] = ()) -> list[tuple[Concept, float]]:
-        """Skills that the sentence may speak of with their probabilities, the likeliest first.
-
-        `phrases`: the parts of the sentence that name skills, where they are known.
-        """
-        ...
-
 
 class QuestionDetector(Protocol):
     """Tells what asks, from all that was said so far."""

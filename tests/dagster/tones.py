@@ -114,7 +114,3 @@ class NoSkills:
     def concept(self, phrase: str) -> Concept | None:
         assert phrase
         return None
-
-    def rank(self, sentence: str, phrases: Sequence[str] = ()) -> list[tuple[Concept, float]]:
-        assert sentence or phrases
-        return []

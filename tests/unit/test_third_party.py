@@ -20,7 +20,8 @@ NAMED = dict(
 
 
 def recordings(folder: Path) -> Iterable[Path]:
-    return (path for path in folder.rglob("*.*") if path.suffix in {".flac", ".mp4", ".opus", ".wav"})
+    kinds = {".flac", ".mp4", ".opus", ".wav"}
+    return (path for path in folder.rglob("*.*") if path.suffix in kinds)
 
 
 def test_weights_are_named() -> None:

@@ -51,7 +51,7 @@ def figures(data: Path, model: Path | None = None) -> Report:
     )
 
 
-def ranked(sentences: Iterable[str], taxonomy: Taxonomy) -> list[Ranking]:
+def ranked(sentences: Iterable[str], taxonomy: esco.Esco) -> list[Ranking]:
     return [[concept.label for concept, _ in taxonomy.rank(one)] for one in sentences]
 
 
