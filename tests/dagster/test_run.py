@@ -114,7 +114,7 @@ def test_what_cannot_be_made_is_refused(capsys: pytest.CaptureFixture[str], sele
     store.create(SessionMeta(SESSION, 1.7e9, "research", "off"), at=1.7e9, who="test")
     assert run.main([SESSION, "--select", select]) == run.WRONG_USE
     (line,) = said(capsys)
-    assert "name some of esco_model" in str(line["error"])
+    assert "name some of affect, answer_behaviour" in str(line["error"])
 
 
 @pytest.mark.parametrize("arguments", [["ghost"], ["ghost", "--select", "typo"]])
