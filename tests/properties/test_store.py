@@ -32,6 +32,7 @@ finite = st.floats(allow_nan=False, allow_infinity=False)
 finite32 = st.floats(allow_nan=False, allow_infinity=False, width=32)
 spans = st.tuples(finite, finite).map(lambda ends: Span(min(ends), max(ends)))
 st.register_type_strategy(float, finite)
+st.register_type_strategy(int, st.integers(-(2**63), 2**63 - 1))  # as a column holds them
 st.register_type_strategy(Span, spans)
 
 FEW = settings(max_examples=settings().max_examples // 5)
