@@ -67,7 +67,7 @@ def test_bad_input_is_not_tried_again(workbench: Workbench) -> None:
 
 @pytest.mark.parametrize("select", ["typo", "words,typo+"])
 def test_an_unknown_asset_is_named_with_those_there_are(workbench: Workbench, select: str) -> None:
-    with pytest.raises(BadInput, match="name some of affect, .*evidence, job_description"):
+    with pytest.raises(BadInput, match=r"name some of affect, .*evidence, job_description"):
         workbench.run(select)
 
 
