@@ -66,7 +66,7 @@ def imported(folder: str) -> set[str]:
 def unasked(folders: list[str], layers: list[str]) -> set[str]:
     """What is imported there and declared in none of the layers."""
     declared = {Requirement(line).name for layer in layers for line in LAYERS[layer]}
-    brought = packages_distributions()
+    brought = {"pycrfsuite": ["python-crfsuite"], **packages_distributions()}  # may not be there
     names = set().union(*map(imported, folders)) - {*PACKAGES, "tests"}
     return {
         name
