@@ -25,11 +25,11 @@ VERSION = "evidence@2"
 REMEMBERED = 64  # texts
 
 
-class _Remembering:
-    """An embedder that several scorers ask for the same sentences."""
+class Remembering:
+    """An embedder that is asked the same again and again; it keeps about `texts` of them."""
 
-    def __init__(self, embedder: Embedder) -> None:
-        self._embedder = embedder
+    def __init__(self, embedder: Embedder, texts: int = REMEMBERED) -> None:
+        self._embedder, self._texts = embedder, texts
         self._known: dict[str, Vectors] = {}
 
     @property
@@ -38,7 +38,7 @@ class _Remembering:
 
     def embed(self, texts: Sequence[str]) -> Vectors:
         new = [text for text in dict.fromkeys(texts) if text not in self._known]
-        if len(self._known) > REMEMBERED:
+        if len(self._known) > self._texts:
             self._known = {text: self._known[text] for text in texts if text in self._known}
         if new:
             self._known |= dict(zip(new, self._embedder.embed(new), strict=True))
@@ -47,7 +47,7 @@ class _Remembering:
 
 def scorers(embedder: Embedder, year: int | None = None) -> tuple[Scorer, ...]:
     """`year` is when the interview was, None where that is not known."""
-    shared = _Remembering(embedder)
+    shared = Remembering(embedder)
     return (
         FunctionScorer("relevance@2", partial(relevance, embedder=shared)),
         FunctionScorer("coverage@2", partial(coverage, embedder=shared)),

@@ -9,7 +9,8 @@ import pytest
 from interview.engines.linking import SHIPPED, read
 from interview.errors import BadInput
 from workbench.evaluate import linking, meetings
-from workbench.evaluate.linking import Judged, Linked, f1, measures, reliability
+from workbench.evaluate.calibration import reliability
+from workbench.evaluate.linking import Judged, Linked, binned, f1, measures
 
 TALK = [
     ("a", "so what did you do with the other recordings", "qw", ["1", "2"]),
@@ -72,8 +73,10 @@ def test_a_link_from_a_question_that_was_not_found_is_missing() -> None:
 
 
 def test_all_pairs_are_calibrated_not_only_the_likeliest() -> None:
-    (low,) = reliability([Judged("m", [asked({1: -9.0, 2: -9.0}, {2}, answered=False)], None)])
-    assert (low["n"], low["answers"]) == (2, 0.5)
+    (low,) = reliability(
+        binned([Judged("m", [asked({1: -9.0, 2: -9.0}, {2}, answered=False)], None)])
+    )
+    assert (low["n"], low["true"]) == (2, 0.5)
 
 
 def test_the_shipped_model_on_a_meeting_it_has_not_seen(tmp_path: Path) -> None:

@@ -10,8 +10,9 @@ from interview.engines.questions import SHIPPED
 from interview.engines.questions import read as shipped_parts
 from interview.errors import BadInput
 from workbench.evaluate import meetings, questions
+from workbench.evaluate.calibration import calibration_error
 from workbench.evaluate.meetings import Uttered
-from workbench.evaluate.questions import Judged, calibration_error, counts, f1
+from workbench.evaluate.questions import Judged, binned, counts, f1
 
 TALK = [
     ("a", "so what did you do with the other recordings", "qw", True),
@@ -91,7 +92,7 @@ def test_counts_and_calibration_are_what_they_are_defined_as(meeting_of: Uttered
     uttered = [Uttered(said, "s", asks) for asks in (True, True, False, False)]
     judged = [Judged("m", uttered, [9.0, -9.0, 9.0, -9.0])]
     assert f1(counts(judged, 0.0)) == 0.5
-    assert calibration_error(judged) == pytest.approx(0.5, abs=0.001)
+    assert calibration_error(binned(judged)) == pytest.approx(0.5, abs=0.001)
 
 
 def test_measures_meetings_that_the_model_has_not_seen(tmp_path: Path) -> None:

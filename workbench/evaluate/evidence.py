@@ -25,7 +25,6 @@ from interview.engines.embeddings import MiniLM
 from interview.model import Answer
 from interview.ports import Embedder, Scorer
 from workbench.evaluate import labelled
-from workbench.evaluate.invariance import Remembering
 from workbench.evaluate.labelled import Labelled
 from workbench.report import Report
 
@@ -43,7 +42,7 @@ AN_INTERVIEW = 12
 
 
 def figures(data: Path) -> Report:
-    embedder = Remembering(MiniLM())
+    embedder = scoring.Remembering(MiniLM(), 100_000)
     scorers = scoring.scorers(embedder)
     if data.name.endswith(".jsonl.gz"):
         return Report(*_raised(labelled.meetings(data), scorers))

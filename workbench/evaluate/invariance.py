@@ -11,41 +11,23 @@ from pathlib import Path
 from random import Random
 from statistics import fmean
 
-import numpy as np
-
-from interview import belief, judgement, pairing, scorer, script
-from interview import evidence as scoring
+from interview import pairing, scorer, script
 from interview.engines import esco, tagger, understanding
 from interview.engines.embeddings import MiniLM
+from interview.evidence import Remembering
 from interview.model import Answer, JobDescription, Word
-from interview.ports import Embedder, JobContext, Understanding, Vectors
+from interview.ports import Embedder, Understanding
 from workbench.evaluate import rewording
 from workbench.evaluate.rewording import Rewording
-from workbench.evaluate.sessions import described
+from workbench.evaluate.sessions import described, judged
 from workbench.evaluate.transcripts import words_of
 from workbench.evaluate.truth import Item, read_manifest, read_truth
 from workbench.report import Report
 
 DRAWS = 3
 """Of each way of rewording, with seeds 0, 1, ..."""
-
-
-class Remembering:
-    """An embedder that is asked the same again and again."""
-
-    def __init__(self, embedder: Embedder) -> None:
-        self._embedder = embedder
-        self._known: dict[str, Vectors] = {}
-
-    @property
-    def version(self) -> str:
-        return self._embedder.version
-
-    def embed(self, texts: Sequence[str]) -> Vectors:
-        new = [text for text in dict.fromkeys(texts) if text not in self._known]
-        if new:
-            self._known |= dict(zip(new, self._embedder.embed(new), strict=True))
-        return np.stack([self._known[text] for text in texts])
+TEXTS = 100_000
+"""More than are ever asked for: each draw asks for nearly the same."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +44,7 @@ class Interview:
 
 def figures(data: Path) -> Report:
     """Rewords every interview of a manifest, each way several times."""
-    embedder, by = Remembering(MiniLM()), understanding.load()
+    embedder, by = Remembering(MiniLM(), TEXTS), understanding.load()
     taxonomy, spans = esco.load(), tagger.load()
     shifts: dict[str, list[float]] = defaultdict(list)
     alone: dict[str, list[float]] = defaultdict(list)
@@ -126,16 +108,7 @@ def _answers(one: Interview, words: Sequence[Word]) -> list[Answer]:
 
 
 def _verdict(one: Interview, answers: Sequence[Answer]) -> float:
-    quotes = [wanted.quote for wanted in one.job.requirements]
-    context = JobContext(one.job, one.embedder.embed(quotes)) if quotes else None
-    scorers, model = scoring.scorers(one.embedder), scorer.shipped()
-    evidence = [
-        found
-        for at, answer in enumerate(answers)
-        for found in scoring.judge(answer, answers[:at], context, scorers)
-    ]
-    profile = belief.evolve(answers, evidence, one.job, model)
-    return judgement.verdict(profile, evidence, one.job, model).outlook.hire_probability
+    return judged(answers, one.job, one.embedder)[1].outlook.hire_probability
 
 
 def _as_reworded(answer: Answer, before: Sequence[Word], after: Sequence[Word]) -> Answer:

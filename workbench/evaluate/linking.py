@@ -15,23 +15,16 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
 
 from interview.engines import questions
 from interview.engines.answering import Talk
 from interview.engines.linking import SHIPPED, Answering, read
-from interview.errors import BadInput, EngineUnavailable
+from interview.errors import EngineUnavailable
 from interview.questions import probability
-from registry import folders
-from workbench.evaluate import meetings
+from workbench.evaluate import calibration, meetings
+from workbench.evaluate.calibration import Numbers
 from workbench.evaluate.meetings import Meeting
 from workbench.report import Report
-
-BINS = 15
-RESAMPLED = 1000
-INTERVAL = {"low": 10, "high": 90}
-
-Rows = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,13 +61,9 @@ def figures(data: Path, model: Path | None = None) -> Report:
     """Evaluates the model in a folder, or the shipped one, on the meetings it has not seen."""
     folder = model or SHIPPED
     _, answering = read(folder)
-    seen = folders.seen(folder)
-    every = meetings.read(data)
-    unseen = [meeting for meeting in every if meeting.name not in seen]
-    if not unseen:
-        raise BadInput(f"the model has seen all meetings of {data}: give it a file of others")
+    unseen, seen = meetings.unseen(data, folder)
     judged = judge(answering, unseen)
-    left_out = {"left out, seen in training or choice": sorted({m.name for m in every} & seen)}
+    left_out = {"left out, seen in training or choice": seen}
     return Report(measures(judged), left_out | conditions(judged))
 
 
@@ -121,7 +110,7 @@ def measures(judged: Sequence[Judged]) -> dict[str, float | None]:
     every = [each.detected for each in judged if each.detected is not None]
     return {
         "top1": _mean([one.right for one in given if one.has_answer]),
-        "pair_ece": _error(np.sum([_bins(each) for each in judged], axis=0)),
+        "pair_ece": calibration.calibration_error(binned(judged)),
         "top1_with_unanswered": _mean([one.settled for one in given]),
         "end_to_end_f1": f1(judged) if every else None,
     }
@@ -138,17 +127,11 @@ def f1(judged: Sequence[Judged]) -> float:
     return 2 * right / max(1, len(believed) + linked)
 
 
-def _bins(judged: Judged) -> Rows:
-    """For each bin of probability how many, the sum of their probabilities, how many answer."""
-    pairs = [(at, odds, one.true) for one in judged.given for at, odds in one.odds.items()]
-    p = np.array([probability(odds) for _, odds, _ in pairs])
-    answers = np.array([at in true for at, _, true in pairs], float)
-    at = np.minimum((p * BINS).astype(int), BINS - 1)
-    return np.array([np.bincount(at, weights, BINS) for weights in (np.ones_like(p), p, answers)])
-
-
-def _error(bins: Rows) -> float:
-    return float(np.abs(bins[1] - bins[2]).sum() / bins[0].sum())
+def binned(judged: Sequence[Judged]) -> Numbers:
+    """All candidates by the probability that they answer."""
+    given = [one for each in judged for one in each.given]
+    pairs = [(odds, at in one.true) for one in given for at, odds in one.odds.items()]
+    return calibration.binned([probability(odds) for odds, _ in pairs], [true for _, true in pairs])
 
 
 def conditions(judged: Sequence[Judged]) -> dict[str, object]:
@@ -162,7 +145,7 @@ def conditions(judged: Sequence[Judged]) -> dict[str, object]:
         "top1 that the candidates allow": _mean([bool(one.true) for one in having]),
         "top1 of the next other speaker": _mean([_next(one) for one in having]),
         "intervals": bounds(judged),
-        "reliability": reliability(judged),
+        "reliability": calibration.reliability(binned(judged)),
         **missing,
     }
 
@@ -172,28 +155,11 @@ def _next(one: Linked) -> bool:
 
 
 def bounds(judged: Sequence[Judged]) -> dict[str, float]:
-    """The ends of the 80 % intervals, as NAME_low, NAME_high."""
-    rng = np.random.default_rng(0)
+    """Of all measures, by resampling meetings."""
     drawn = [
-        measures([judged[at] for at in sample])
-        for sample in rng.integers(len(judged), size=(RESAMPLED, len(judged)))
+        measures([judged[at] for at in sample]) for sample in calibration.resampled(len(judged))
     ]
     samples = {
         name: [value for each in drawn if (value := each[name]) is not None] for name in drawn[0]
     }
-    return {
-        f"{name}_{end}": float(np.percentile(values, share))
-        for name, values in samples.items()
-        if values
-        for end, share in INTERVAL.items()
-    }
-
-
-def reliability(judged: Sequence[Judged]) -> list[dict[str, float]]:
-    """Mean probability and share of answers in each bin that holds any."""
-    bins = np.sum([_bins(each) for each in judged], axis=0)
-    return [
-        {"n": int(n), "p": round(float(p / n), 4), "answers": round(float(answers / n), 4)}
-        for n, p, answers in bins.T
-        if n
-    ]
+    return calibration.bounds({name: values for name, values in samples.items() if values})

@@ -17,6 +17,7 @@ from interview.engines.acts import Act
 from interview.engines.exchange import Said
 from interview.errors import BadInput
 from interview.model import QuestionKind
+from registry import folders
 
 FORMS: Mapping[str, QuestionKind] = {"qw": "wh", "qo": "wh", "qr": "alternative"}
 """By the first two letters of the tag; all others want yes or no."""
@@ -92,6 +93,18 @@ def read(path: Path) -> list[Meeting]:
             f"{path} is no file of meetings ({error!r}): it wants gzipped JSON lines as in "
             "mrda_links_val.jsonl.gz"
         ) from error
+
+
+def unseen(path: Path, model: Path) -> tuple[list[Meeting], list[str]]:
+    """The meetings that took no part in making the model of a folder; the names of the others.
+
+    Raises BadInput where there is none left.
+    """
+    seen, every = folders.seen(model), read(path)
+    left = [meeting for meeting in every if meeting.name not in seen]
+    if not left:
+        raise BadInput(f"the model has seen all meetings of {path}: give it a file of others")
+    return left, sorted({meeting.name for meeting in every} & seen)
 
 
 def _uttered(row: Mapping[str, Any]) -> Uttered:

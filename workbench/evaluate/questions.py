@@ -12,21 +12,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
 
 from interview.engines.questions import SHIPPED, Asking, read
-from interview.errors import BadInput
 from interview.questions import probability
-from registry import folders
-from workbench.evaluate import meetings
+from workbench.evaluate import calibration, meetings
+from workbench.evaluate.calibration import Numbers, calibration_error
 from workbench.evaluate.meetings import Meeting, Uttered
 from workbench.report import Report
-
-BINS = 15
-RESAMPLED = 1000
-INTERVAL = {"low": 10, "high": 90}
-
-Rows = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,13 +34,9 @@ def figures(data: Path, model: Path | None = None) -> Report:
     """Evaluates the model in a folder, or the shipped one, on the meetings it has not seen."""
     folder = model or SHIPPED
     _, asking = read(folder)
-    seen = folders.seen(folder)
-    every = meetings.read(data)
-    unseen = [meeting for meeting in every if meeting.name not in seen]
-    if not unseen:
-        raise BadInput(f"the model has seen all meetings of {data}: give it a file of others")
+    unseen, seen = meetings.unseen(data, folder)
     judged = [judge(asking, meeting) for meeting in unseen]
-    left_out = {"left out, seen in training or choice": sorted({m.name for m in every} & seen)}
+    left_out = {"left out, seen in training or choice": seen}
     return Report(measures(judged, asking), left_out | conditions(judged, asking))
 
 
@@ -68,11 +56,11 @@ def measures(judged: Sequence[Judged], asking: Asking) -> dict[str, float | None
         "f1": f1(counted),
         "precision": right / found if found else None,
         "recall": right / asked if asked else None,
-        "ece": calibration_error(judged),
+        "ece": calibration_error(binned(judged)),
     }
 
 
-def counts(judged: Sequence[Judged], threshold: float) -> Rows:
+def counts(judged: Sequence[Judged], threshold: float) -> Numbers:
     """How many were held for questions, how many are, and how many are both."""
     odds = np.concatenate([each.odds for each in judged])
     asks = np.array([one.asks for each in judged for one in each.uttered])
@@ -80,7 +68,7 @@ def counts(judged: Sequence[Judged], threshold: float) -> Rows:
     return np.array([held.sum(), asks.sum(), (held & asks).sum()], float)
 
 
-def f1(counted: Rows) -> float:
+def f1(counted: Numbers) -> float:
     found, asked, right = counted
     return float(2 * right / max(1, found + asked))
 
@@ -95,51 +83,30 @@ def conditions(judged: Sequence[Judged], asking: Asking) -> dict[str, object]:
         "intervals": bounds(judged, asking),
         "recall by kind": recalls(judged, asking),
         "kind named right": kind_accuracy(judged, asking),
-        "reliability": reliability(judged),
+        "reliability": calibration.reliability(binned(judged)),
     }
 
 
 def bounds(judged: Sequence[Judged], asking: Asking) -> dict[str, float]:
-    """The ends of the 80 % intervals of F1 and of the calibration error, as NAME_low, NAME_high."""
+    """Of F1 and of the calibration error, by resampling meetings."""
     counted = np.array([counts([one], asking.threshold) for one in judged])
     bins = np.array([_bins(one) for one in judged])
-    rng = np.random.default_rng(0)
-    samples = rng.integers(len(judged), size=(RESAMPLED, len(judged)))
-    drawn = {
-        "f1": [f1(counted[sample].sum(axis=0)) for sample in samples],
-        "ece": [_error(bins[sample].sum(axis=0)) for sample in samples],
-    }
-    return {
-        f"{name}_{end}": float(np.percentile(values, share))
-        for name, values in drawn.items()
-        for end, share in INTERVAL.items()
-    }
+    samples = calibration.resampled(len(judged))
+    return calibration.bounds(
+        {
+            "f1": [f1(counted[sample].sum(axis=0)) for sample in samples],
+            "ece": [calibration_error(bins[sample].sum(axis=0)) for sample in samples],
+        }
+    )
 
 
-def calibration_error(judged: Sequence[Judged]) -> float:
-    return _error(np.sum([_bins(one) for one in judged], axis=0))
+def binned(judged: Sequence[Judged]) -> Numbers:
+    return np.asarray(np.sum([_bins(one) for one in judged], axis=0))
 
 
-def _bins(judged: Judged) -> Rows:
-    """For each bin of probability how many, the sum of their probabilities, how many ask."""
-    p = np.array([probability(odds) for odds in judged.odds])
-    asks = np.array([one.asks for one in judged.uttered], float)
-    at = np.minimum((p * BINS).astype(int), BINS - 1)
-    return np.array([np.bincount(at, weights, BINS) for weights in (np.ones_like(p), p, asks)])
-
-
-def _error(bins: Rows) -> float:
-    return float(np.abs(bins[1] - bins[2]).sum() / bins[0].sum())
-
-
-def reliability(judged: Sequence[Judged]) -> list[dict[str, float]]:
-    """Mean probability and share of questions in each bin that holds any."""
-    bins = np.sum([_bins(one) for one in judged], axis=0)
-    return [
-        {"n": int(n), "p": round(p / n, 4), "asks": round(asks / n, 4)}
-        for n, p, asks in bins.T
-        if n
-    ]
+def _bins(judged: Judged) -> Numbers:
+    asks = [one.asks for one in judged.uttered]
+    return calibration.binned([probability(odds) for odds in judged.odds], asks)
 
 
 def recalls(judged: Sequence[Judged], asking: Asking) -> Mapping[str, dict[str, float]]:

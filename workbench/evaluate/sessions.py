@@ -27,7 +27,17 @@ from interview.engines.embeddings import MiniLM
 from interview.engines.voice import Silero
 from interview.engines.whisper import Whisper
 from interview.hearing import Speech
-from interview.model import SPEAKERS, Evidence, Flag, JobDescription, QAPair, Turn, Verdict, Word
+from interview.model import (
+    SPEAKERS,
+    Answer,
+    Evidence,
+    Flag,
+    JobDescription,
+    QAPair,
+    Turn,
+    Verdict,
+    Word,
+)
 from interview.ports import Embedder, JobContext, SkillTagger, Taxonomy, Understanding
 from workbench.evaluate import speech
 from workbench.evaluate.matching import linked, match_names, match_questions, true_questions
@@ -126,6 +136,14 @@ def outcome_of(
     turns = script.turns(script.sentences(words))
     pairs = pairing.pairs(turns, by)
     answers = pairing.answers(pairs, turns, by)
+    evidence, reached = judged(answers, job, embedder)
+    return Outcome(words, turns, pairs, job, evidence, reached)
+
+
+def judged(
+    answers: Sequence[Answer], job: JobDescription, embedder: Embedder
+) -> tuple[list[Evidence], Verdict]:
+    """What answers show and what follows from it, by the shipped scorer."""
     quotes = [wanted.quote for wanted in job.requirements]
     context = JobContext(job, embedder.embed(quotes)) if quotes else None
     scorers = scoring.scorers(embedder)
@@ -136,8 +154,7 @@ def outcome_of(
     ]
     model = scorer.shipped()
     profile = belief.evolve(answers, evidence, job, model)
-    reached = judgement.verdict(profile, evidence, job, model)
-    return Outcome(words, turns, pairs, job, evidence, reached)
+    return evidence, judgement.verdict(profile, evidence, job, model)
 
 
 def compare(made: Outcome, truth: Truth) -> Counts:

@@ -1,16 +1,15 @@
 """What is kept of a training of the linker of answers, for people to look at."""
 
-import csv
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from io import BytesIO, StringIO
 from pathlib import Path
 from string import Template
 from typing import Any
 
 from interview.questions import probability
-from workbench.evaluate.linking import Judged, Linked, reliability
+from workbench.evaluate.linking import Judged, Linked, binned
 from workbench.evaluate.meetings import Meeting
+from workbench.train.kept import reliability_picture, table
 
 ERRORS = 200
 CARD = Path(__file__).with_name("linking.md")
@@ -20,32 +19,19 @@ Both = Sequence[tuple[Meeting, Judged]]
 
 def artifacts(both: Both) -> dict[str, bytes]:
     return {
-        "reliability.png": _reliability([judged for _, judged in both]),
+        "reliability.png": reliability_picture(
+            {"links": binned([judged for _, judged in both])},
+            "probability that an utterance answers",
+            "share that answers",
+        ),
         "confusion.csv": _confusion([one for _, judged in both for one in judged.given]),
         "errors.csv": _errors(both),
     }
 
 
-def _reliability(judged: Sequence[Judged]) -> bytes:
-    from matplotlib.figure import Figure  # takes a second to load
-
-    bins = reliability(judged)
-    figure = Figure(figsize=(4.5, 4.5))
-    axes = figure.subplots()
-    axes.plot([0, 1], [0, 1], color="grey", linewidth=1)
-    axes.plot([one["p"] for one in bins], [one["answers"] for one in bins], marker="o")
-    for one in bins:
-        axes.annotate(f"{one['n']:.0f}", (one["p"], one["answers"]), fontsize=7)
-    axes.set_xlabel("probability that an utterance answers")
-    axes.set_ylabel("share that answers")
-    buffer = BytesIO()
-    figure.savefig(buffer, format="png", dpi=80, metadata={"Software": None})
-    return buffer.getvalue()
-
-
 def _confusion(given: Sequence[Linked]) -> bytes:
     counts = Counter((one.has_answer, one.answered, one.right) for one in given)
-    return _table(
+    return table(
         [
             ("", "right answer", "wrong answer", "no answer believed"),
             ("answered", *_row(counts, True)),
@@ -68,7 +54,7 @@ def _errors(both: Both) -> bytes:
         if not one.settled
     ]
     surest = sorted(rows, key=lambda row: (-row[0], row[1].name, row[2]))[:ERRORS]
-    return _table([("p", "meeting", "question", "likeliest", "true"), *map(_error, surest)])
+    return table([("p", "meeting", "question", "likeliest", "true"), *map(_error, surest)])
 
 
 def _error(row: tuple[float, Meeting, int, Linked]) -> tuple[object, ...]:
@@ -83,12 +69,6 @@ def _error(row: tuple[float, Meeting, int, Linked]) -> tuple[object, ...]:
 
 def _asking(meeting: Meeting) -> list[int]:
     return [at for at, one in enumerate(meeting.uttered) if one.asks]
-
-
-def _table(rows: Sequence[Sequence[object]]) -> bytes:
-    text = StringIO()
-    csv.writer(text, lineterminator="\n").writerows(rows)
-    return text.getvalue().encode()
 
 
 def card(described: Mapping[str, Any], choice: Mapping[str, object]) -> str:

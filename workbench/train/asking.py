@@ -1,14 +1,13 @@
 """What is kept of a training of the detector of questions, for people to look at."""
 
-import csv
 from collections.abc import Mapping, Sequence
-from io import BytesIO, StringIO
 from pathlib import Path
 from typing import Any
 
 from interview.engines.questions import Asking
 from interview.questions import probability
-from workbench.evaluate.questions import Judged, counts, reliability
+from workbench.evaluate.questions import Judged, binned, counts
+from workbench.train.kept import reliability_picture, table
 
 ERRORS = 100
 """Of each sort, the surest first."""
@@ -17,33 +16,18 @@ CARD = Path(__file__).with_name("questions_card.md")
 
 def artifacts(judged: Sequence[Judged], asking: Asking) -> dict[str, bytes]:
     return {
-        "reliability.png": _reliability(judged),
+        "reliability.png": reliability_picture(
+            {"questions": binned(judged)}, "probability that an utterance asks", "share that asks"
+        ),
         "confusion.csv": _confusion(judged, asking),
         "errors.csv": _errors(judged, asking),
     }
 
 
-def _reliability(judged: Sequence[Judged]) -> bytes:
-    from matplotlib.figure import Figure  # takes a second to load
-
-    bins = reliability(judged)
-    figure = Figure(figsize=(4.5, 4.5))
-    axes = figure.subplots()
-    axes.plot([0, 1], [0, 1], color="grey", linewidth=1)
-    axes.plot([one["p"] for one in bins], [one["asks"] for one in bins], marker="o")
-    for one in bins:
-        axes.annotate(f"{one['n']:.0f}", (one["p"], one["asks"]), fontsize=7)
-    axes.set_xlabel("probability that an utterance asks")
-    axes.set_ylabel("share that asks")
-    buffer = BytesIO()
-    figure.savefig(buffer, format="png", dpi=80, metadata={"Software": None})
-    return buffer.getvalue()
-
-
 def _confusion(judged: Sequence[Judged], asking: Asking) -> bytes:
     found, asked, right = map(int, counts(judged, asking.threshold))
     told = sum(len(each.uttered) for each in judged) - asked
-    return _table(
+    return table(
         [
             ("", "held for a question", "not held for one"),
             ("asks", right, asked - right),
@@ -60,7 +44,7 @@ def _errors(judged: Sequence[Judged], asking: Asking) -> bytes:
         if (odds >= asking.threshold) != one.asks
     ]
     surest = sorted(rows, key=lambda row: (row[0], row[1], row[2].said.start))
-    return _table(
+    return table(
         [
             ("p", "tags", "meeting", "start", "words"),
             *(
@@ -75,12 +59,6 @@ def _errors(judged: Sequence[Judged], asking: Asking) -> bytes:
             ),
         ]
     )
-
-
-def _table(rows: Sequence[Sequence[object]]) -> bytes:
-    text = StringIO()
-    csv.writer(text, lineterminator="\n").writerows(rows)
-    return text.getvalue().encode()
 
 
 def card(described: Mapping[str, Any], choice: Mapping[str, object]) -> str:

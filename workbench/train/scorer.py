@@ -3,11 +3,9 @@
 The more sessions were rated, the more numbers are free: `FREE`. All others stay as declared.
 """
 
-import csv
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from io import StringIO
 from pathlib import Path
 
 import numpy as np
@@ -17,8 +15,10 @@ from interview.errors import BadInput
 from interview.model import DIMENSIONS
 from interview.scorer import ScorerModel
 from interview.store import Store
+from workbench.evaluate.calibration import binned
+from workbench.train import kept
 from workbench.train.rated import HIRE, Rated, digest, pseudonym, rated
-from workbench.train.scoring import metrics, reliability_picture
+from workbench.train.scoring import metrics
 from workbench.train.trained import Trained
 from workbench.train.weighing import PARAMETERS, Array, Table, fitted, predicted, table
 
@@ -53,7 +53,14 @@ def train(data: Path, into: Path) -> Trained:
     _write(into, measured, {"data_sha256": digest(sessions), "seen": seen})
     (into / "card.md").write_text(_card(model, measured))
     artifacts = {
-        "reliability.png": reliability_picture(known.hire, before, held_out),
+        "reliability.png": kept.reliability_picture(
+            {
+                "before": binned(before, known.hire),
+                "after, held out": binned(held_out, known.hire),
+            },
+            "predicted hire probability",
+            "rated",
+        ),
         "confusion.csv": _confusion(known.hire, held_out),
         "errors.csv": _errors(known.hire, before, held_out),
     }
@@ -155,17 +162,11 @@ def _confusion(hire: Array, expected: Array) -> bytes:
     rated_, said = (np.abs(each[:, None] - marks).argmin(axis=1) for each in (hire, expected))
     counts = [[int(((rated_ == i) & (said == j)).sum()) for j in range(5)] for i in range(5)]
     rows = [[f"rated {rating}", *row] for rating, row in zip(HIRE, counts, strict=True)]
-    return _csv([["", *(f"predicted {rating}" for rating in HIRE)], *rows])
+    return kept.table([["", *(f"predicted {rating}" for rating in HIRE)], *rows])
 
 
 def _errors(hire: Array, before: Array, held_out: Array) -> bytes:
     """The worst first; without names, for it outlives the sessions."""
     worst = np.argsort(-np.abs(hire - held_out), kind="stable")
     rows = [[f"{each[at]:.4f}" for each in (hire, before, held_out)] for at in worst]
-    return _csv([["rated", "predicted before", "predicted"], *rows])
-
-
-def _csv(rows: Sequence[Sequence[object]]) -> bytes:
-    text = StringIO()
-    csv.writer(text, lineterminator="\n").writerows(rows)
-    return text.getvalue().encode()
+    return kept.table([["rated", "predicted before", "predicted"], *rows])

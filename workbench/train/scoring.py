@@ -1,13 +1,12 @@
-"""How well hire probabilities agree with ratings, with intervals and a picture."""
+"""How well hire probabilities agree with ratings, with intervals."""
 
-from collections.abc import Callable, Iterator, Mapping
-from io import BytesIO
+from collections.abc import Callable, Mapping
 
 import numpy as np
 
+from workbench.evaluate import calibration
 from workbench.train.weighing import Array, cross_entropy
 
-BINS = 15
 DRAWS = 1000
 SEED = 7
 
@@ -22,16 +21,7 @@ def brier(hire: Array, expected: Array) -> float:
 
 
 def calibration_error(hire: Array, expected: Array) -> float:
-    """Expected calibration error over bins of equal width."""
-    return sum(share * abs(rated - said) for share, said, rated in bins(hire, expected))
-
-
-def bins(hire: Array, expected: Array) -> Iterator[tuple[float, float, float]]:
-    """Of each bin with sessions in it: its share, the mean predicted and the mean rated."""
-    place = np.minimum((expected * BINS).astype(int), BINS - 1)
-    for number in np.unique(place):
-        inside = place == number
-        yield float(inside.mean()), float(expected[inside].mean()), float(hire[inside].mean())
+    return calibration.calibration_error(calibration.binned(expected, hire))
 
 
 MEASURES: Mapping[str, Callable[[Array, Array], float]] = {
@@ -57,21 +47,3 @@ def _bounded(name: str, values: Array) -> dict[str, float]:
     """The first value is that of all sessions, the others are of samples of them."""
     low, high = np.quantile(values[1:], [0.025, 0.975])
     return {name: float(values[0]), f"{name}_low": float(low), f"{name}_high": float(high)}
-
-
-def reliability_picture(hire: Array, before: Array, after: Array) -> bytes:
-    """PNG: what was rated by what was predicted."""
-    from matplotlib.figure import Figure  # takes a second to load
-
-    figure = Figure(figsize=(4.5, 4.5))
-    axes = figure.subplots()
-    axes.plot([0, 1], [0, 1], color="grey", linewidth=1)
-    for name, expected in (("before", before), ("after, held out", after)):
-        shares, said, rated = zip(*bins(hire, expected), strict=True)
-        axes.scatter(said, rated, s=[400 * share for share in shares], alpha=0.6, label=name)
-    axes.set_xlabel("predicted hire probability")
-    axes.set_ylabel("rated")
-    axes.legend()
-    buffer = BytesIO()
-    figure.savefig(buffer, format="png", dpi=80, metadata={"Software": None})
-    return buffer.getvalue()
