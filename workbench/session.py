@@ -32,7 +32,8 @@ from interview.model import (
     Word,
 )
 from interview.ports import Samples
-from workbench import tables
+from workbench import covering, tables
+from workbench.covering import READER, User
 from workbench.tables import TableName
 
 if TYPE_CHECKING:
@@ -61,12 +62,13 @@ def load_session(session: str, root: str | os.PathLike[str] | None = None) -> "S
 class Session:
     """What is known of one session, read when first asked for.
 
-    With purpose `selection` the evidence, the profile and the verdict stay covered until the
-    examiner has rated: `Refused`.
+    With purpose `selection` the evidence, the profile and the verdict stay covered until a person
+    has rated (see `workbench.covering`): `Refused`.
     """
 
     store: "Store"
     id: str
+    user: User = READER
 
     @cached_property
     def meta(self) -> SessionMeta:
@@ -104,8 +106,7 @@ class Session:
 
     @cached_property
     def covered(self) -> bool:
-        rated = any(event.kind == "rating" for event in self.store.events(self.id))
-        return self.meta.purpose == "selection" and not rated
+        return covering.covered(self.user, self.meta, self.store.events(self.id))
 
     def samples(self, track: Track, span: Span | None = None) -> Samples:
         return self.store.samples(self.id, track, span)

@@ -1,0 +1,1 @@
+"""The dashboard, REST and media of all sessions, from one process on one port."""
