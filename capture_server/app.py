@@ -74,6 +74,8 @@ def create_app(store: Store, settings: Settings) -> FastAPI:
 def create_site(store: Store, settings: Settings) -> Site:
     hooks.install()
     rooms = Rooms(store, Plans(settings.folder / "planned", store), settings.clock)
+    doors = Doors(settings.tokens, settings.clock)
+    transports = Transports(rooms, doors)
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
@@ -81,27 +83,25 @@ def create_site(store: Store, settings: Settings) -> Site:
             log.warning("[RECOVERED] session=%s", session)
         async with rooms.telling():
             yield
+        await transports.closed()
 
     app = FastAPI(lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url=None)
     app.add_middleware(Guard, hosts=settings.hosts, secure=settings.secure)
-    desk = _route(app, rooms, settings)
+    desk = Desk(rooms, settings.tokens, settings.addresses[-1], settings.link_days)
+    app.include_router(host_routes(desk, doors))
+    app.include_router(invited_routes(rooms, doors))
+    app.include_router(signalling_routes(transports))
+    _serve_pages(app)
     app.add_exception_handler(InterviewError, _refused)
     app.add_exception_handler(RequestValidationError, _unreadable)
     app.add_exception_handler(OSError, _failed)
     return Site(app, desk)
 
 
-def _route(app: FastAPI, rooms: Rooms, settings: Settings) -> Desk:
-    tokens = settings.tokens
-    doors = Doors(tokens, settings.clock)
-    desk = Desk(rooms, tokens, settings.addresses[-1], settings.link_days)
-    app.include_router(host_routes(desk, doors))
-    app.include_router(invited_routes(rooms, doors))
-    app.include_router(signalling_routes(Transports(rooms, doors)))
+def _serve_pages(app: FastAPI) -> None:
     for address, name in _PAGES.items():
         _serve(app, address, STATIC / name)
     app.mount("/static", StaticFiles(directory=STATIC))
-    return desk
 
 
 def _serve(app: FastAPI, address: str, path: Path) -> None:

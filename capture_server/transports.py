@@ -38,9 +38,17 @@ class Transports:
         asyncio.get_running_loop().call_later(_TIME_TO_JOIN, _shut_unless_joined, connection)
         return connection
 
-    async def close(self, connection: Connection) -> None:
+    def close(self, connection: Connection) -> asyncio.Task[None]:
+        """Goes on to its end where the caller is cancelled: sockets would stay open."""
         self._open.pop(connection, None)
-        await connection.close()
+        closing = asyncio.get_running_loop().create_task(connection.close())
+        self._closing.add(closing)
+        closing.add_done_callback(self._closing.discard)
+        return closing
+
+    async def closed(self) -> None:
+        """Wait for those that are closing."""
+        await asyncio.gather(*self._closing)
 
     async def serve(self, socket: WebSocket) -> None:
         try:
@@ -55,8 +63,8 @@ class Transports:
                 await connection.receive(message.get("text") or "")
         finally:
             sending.cancel()
+            await asyncio.shield(self.close(connection))
             await asyncio.gather(sending, return_exceptions=True)
-            await self.close(connection)
 
     def open_by_request(self, request: Request) -> str:
         key = secrets.token_urlsafe(16)
@@ -77,9 +85,7 @@ class Transports:
 
     def _forget(self, key: str) -> None:
         connection, _ = self._by_request.pop(key)
-        task = asyncio.get_running_loop().create_task(self.close(connection))
-        self._closing.add(task)
-        task.add_done_callback(self._closing.discard)
+        self.close(connection)
 
 
 def _shut_unless_joined(connection: Connection) -> None:

@@ -1,10 +1,14 @@
 """The application from outside: who gets in, what is kept, what a stranger sees."""
 
+import asyncio
 import logging
 import secrets
+import time
 from contextlib import ExitStack
+from pathlib import Path
 
 import pytest
+from aiortc import RTCPeerConnection
 from starlette.websockets import WebSocketDisconnect
 
 from capture_server import transports
@@ -215,6 +219,36 @@ def test_who_is_silent_for_long_has_left(site: Site, monkeypatch: pytest.MonkeyP
     assert True in there
     assert there[-1] is False
     assert not site.client.post(address, json={"type": "leave"}).json()["open"]
+
+
+def test_who_is_cut_off_is_hung_up(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The test client cancels what serves a WebSocket while that still says goodbye."""
+    plain = RTCPeerConnection.close
+
+    async def slow(self: RTCPeerConnection) -> None:
+        await asyncio.sleep(0.1)
+        await plain(self)
+
+    monkeypatch.setattr(RTCPeerConnection, "close", slow)
+    site = Site(tmp_path)
+    before = _datagram_sockets()
+    with site.client:
+        made = site.plan()
+        with Page(site, made, "candidate") as page:
+            page.join()
+            page.consent()
+            page.say(type="offer", sdp=offer())
+            page.hear("answer")
+            page.socket.close(1000)
+            time.sleep(0.05)  # it has begun to hang up
+    assert _datagram_sockets() <= before
+
+
+def _datagram_sockets() -> set[str]:
+    """Of this process, by the kernel's numbers."""
+    ours = {str(link.readlink()) for link in Path("/proc/self/fd").iterdir() if link.is_symlink()}
+    known = Path("/proc/self/net/udp").read_text().splitlines()[1:]
+    return ours & {f"socket:[{line.split()[9]}]" for line in known}
 
 
 @pytest.mark.parametrize("said", ["", "no json", "[]", "\x00", '{"type": "join"}', "9" * 80_000])
