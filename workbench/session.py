@@ -1,19 +1,19 @@
 """A session opened for reading: by notebooks, commands and exports.
 
-from workbench.session import load_session
-
-demo = load_session("demo")
+demo = workbench.load_session("demo")
 demo.verdict.outlook.hire_probability
 demo.frame("words")
+demo.audio(demo.pairs[2])
 """
 
 import os
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, TypeVar
 
 from interview import shapes
-from interview.errors import Refused
+from interview.errors import NotMade, Refused
 from interview.model import (
     AffectSample,
     BehaviourSample,
@@ -38,8 +38,11 @@ from workbench.tables import TableName
 
 if TYPE_CHECKING:
     import pandas as pd
+    from IPython.display import Audio
 
+    from interview.rescoring import Rescoring
     from interview.store import Store
+    from workbench.jupyter import Playable, Voice
 
 T = TypeVar("T")
 
@@ -60,7 +63,7 @@ def load_session(session: str, root: str | os.PathLike[str] | None = None) -> "S
 
 @dataclass(frozen=True)
 class Session:
-    """What is known of one session, read when first asked for.
+    """What is known of one session, read when first asked for; `fresh` reads it again.
 
     With purpose `selection` the evidence, the profile and the verdict stay covered until a person
     has rated (see `workbench.covering`): `Refused`.
@@ -108,6 +111,10 @@ class Session:
     def covered(self) -> bool:
         return covering.covered(self.user, self.meta, self.store.events(self.id))
 
+    def fresh(self) -> "Session":
+        """The session as it is now: a live one grows."""
+        return Session(self.store, self.id, self.user)
+
     def samples(self, track: Track, span: Span | None = None) -> Samples:
         return self.store.samples(self.id, track, span)
 
@@ -138,7 +145,9 @@ class Session:
 
     @cached_property
     def evidence(self) -> list[Evidence]:
-        return self._read_uncovered("evidence", list[Evidence])
+        """With that of the face, where it counts in the verdict."""
+        found = self._read_uncovered("evidence", list[Evidence])
+        return [*found, *self._of_affect("affect_evidence", list[Evidence], [])]
 
     @cached_property
     def profile(self) -> list[ProfileSnapshot]:
@@ -146,7 +155,8 @@ class Session:
 
     @cached_property
     def verdict(self) -> Verdict:
-        return self._read_uncovered("verdict", Verdict)
+        """With what the face showed in mode affect, and as it is without that."""
+        return self._of_affect("affect_verdict", Verdict, self._read_uncovered("verdict", Verdict))
 
     def rows(self, table: TableName) -> list[tables.Row]:
         match table:
@@ -162,11 +172,57 @@ class Session:
                 return tables.evidence(self.evidence)
             case "profile":
                 return tables.profile(self.profile)
+            case "history":
+                return tables.history(self.verdict)
+            case "requirements":
+                return tables.requirements(self.job, self.verdict)
+            case "behaviour":
+                return tables.behaviour(self.behaviour, self.affect)
 
     def frame(self, table: TableName) -> "pd.DataFrame":
         """A table as pandas has it; its columns are `workbench.tables.COLUMNS`."""
         frame: pd.DataFrame = tables.arrow(table, self.rows(table)).to_pandas()
         return frame
+
+    def audio(self, what: "Playable", voice: "Voice" = "both") -> "Audio":
+        """A player for a notebook.
+
+        `what` is (start, end) in seconds, a word, sentence, turn, pair, evidence, or a frame's row.
+        """
+        from workbench.jupyter import player
+
+        return player(self, what, voice)
+
+    def _repr_html_(self) -> str:
+        from workbench.jupyter import summary
+
+        return summary(self)
+
+    def rerun(self, select: str | None = None) -> "Session":
+        """Makes all of it, or what is selected, through Dagster; the session as it is then.
+
+        `select` is that of `workbench run`: "profile,verdict", or "pairs+" with what follows.
+        Raises BadInput and RunFailed.
+        """
+        self._run(select=select)
+        return self.fresh()
+
+    def rescore(self, model: str) -> "Rescoring":
+        """Scores it by another version too, NAME@VERSION; what counts stays as it is.
+
+        Raises Refused as long as it is covered, BadInput and RunFailed.
+        """
+        from interview.rescoring import Rescoring
+
+        self.verdict  # noqa: B018  # refused as long as it is covered
+        self._run(rescore=model)
+        return self.store.read(self.id, "rescoring", Rescoring)
+
+    def _run(self, select: str | None = None, rescore: str | None = None) -> None:
+        from workbench import running
+        from workbench.console import OUT
+
+        running.follow(running.run(self.id, str(self.store.root), select, rescore=rescore), OUT)
 
     def _read_uncovered(self, kind: str, type_: type[T]) -> T:
         if self.covered:
@@ -175,6 +231,15 @@ class Session:
                 f"workbench rate {self.id} --value 1..5 --reason TEXT"
             )
         return self._read(kind, type_)
+
+    def _of_affect(self, kind: str, type_: type[T], otherwise: T) -> T:
+        """What was made of the verdict that counts, where the store lets it be read."""
+        if self.meta.behaviour == "affect":
+            with suppress(NotMade, Refused):
+                made_of = self.store.provenance(self.id, kind).inputs
+                if made_of.get("verdict") == self.store.digest(self.id, "verdict"):
+                    return self._read(kind, type_)
+        return otherwise
 
     def _read(self, kind: str, type_: type[T]) -> T:
         return self.store.read(self.id, kind, type_)

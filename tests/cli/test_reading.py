@@ -15,6 +15,7 @@ from tests import formats, interviews
 from tests.cli.conftest import SOUND, Workbench, land
 from workbench.exports import FORMATS
 from workbench.session import load_session
+from workbench.tables import COLUMNS
 
 SCORES = {"evidence.json", "profile.json", "verdict.json"}
 
@@ -153,7 +154,8 @@ def test_tables_are_the_same_for_notebooks_and_parquet(
     assert words["start"].is_monotonic_increasing
     profile = session.frame("profile").set_index("dimension")
     assert profile.loc["technical_depth", "low"] == pytest.approx(0.5718, abs=1e-4)
-    for table in ("words", "sentences", "turns", "pairs", "evidence", "profile"):
+    assert not (tmp_path / "out" / "behaviour.parquet").exists()
+    for table in COLUMNS.keys() - {"behaviour"}:
         read = pd.read_parquet(tmp_path / "out" / f"{table}.parquet")
         pd.testing.assert_frame_equal(read, session.frame(table))
 

@@ -60,7 +60,7 @@ def _make(session: Session, form: Format) -> tuple[dict[str, bytes], dict[str, I
     contents: dict[str, bytes] = {}
     left_out: dict[str, InterviewError] = {}
     for name, maker in MAKERS[form].items():
-        if name == "behaviour.json" and session.meta.behaviour == "off":
+        if name.startswith("behaviour.") and session.meta.behaviour == "off":
             continue
         try:
             contents[name] = maker(session)
