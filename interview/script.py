@@ -106,14 +106,15 @@ def turns(sentences: Sequence[Sentence]) -> list[Turn]:
     return [_turn(group, shared, continuers) for group in groups]
 
 
-def _order(word: Word) -> tuple[float, tuple[int, int]]:
+def _order(word: Word) -> tuple[float, tuple[int, ...]]:
     return word.span.start, _place(word.id)
 
 
 @lru_cache(maxsize=16384)  # the words of an hour
-def _place(word: str) -> tuple[int, int]:
+def _place(word: str) -> tuple[int, ...]:
+    """Where it was said; what a person put behind a word has a number of its own after a dot."""
     _, utterance, index = word.split("-")
-    return int(utterance), int(index)
+    return int(utterance), *map(int, index.split("."))
 
 
 def _spoken(words: Sequence[Word], speaker: Speaker) -> list[Word]:
