@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from typing import Literal
 
 from interview.model import Event
 from interview.store import Store
@@ -24,6 +25,7 @@ class Viewing:
     watch: Watch
     clock: Callable[[], float]
     session: str = ""
+    theme: Literal["light", "dark"] = "light"
     arguments: Mapping[str, str] = field(default_factory=dict)
 
     @property

@@ -1,0 +1,37 @@
+"""The application: pages, REST and media over one store, behind one door."""
+
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from fastapi import FastAPI
+from fastapi.staticfiles import StaticFiles
+
+from interview.store import Store
+from workbench.covering import READER
+from workbench.dashboard.access import Access, kept_secret
+from workbench.dashboard.guard import Attempts, Guard
+from workbench.dashboard.pages import mount
+from workbench.dashboard.problems import explain
+from workbench.dashboard.signing import signing_routes
+from workbench.dashboard.viewing import Viewing
+from workbench.dashboard.watch import Watch
+
+STATIC = Path(__file__).parent / "static"
+
+
+def access_to(folder: Path, clock: Callable[[], float] = time.time) -> Access:
+    """Who may see the sessions below a folder; the keys stay as they are."""
+    return Access(kept_secret(folder / ".dashboard" / "secret"), clock)
+
+
+def create(store: Store, access: Access, hosts: Sequence[str]) -> FastAPI:
+    """`hosts` as the header of that name tells them, with the port."""
+    app = FastAPI(title="Interview workbench", version="1", docs_url=None, redoc_url=None)
+    attempts = Attempts(access.clock)
+    app.include_router(signing_routes(access, attempts))
+    app.mount("/dashboard/static", StaticFiles(directory=STATIC))
+    mount(app, Viewing(store, READER, Watch(store), access.clock), access.secret)
+    explain(app)
+    app.add_middleware(Guard, hosts=hosts, access=access, attempts=attempts)
+    return app

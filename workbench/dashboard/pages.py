@@ -1,0 +1,104 @@
+"""The Panel pages at their addresses, each made for the person who asks for it."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from importlib import import_module
+from typing import Any
+
+import panel as pn
+from bokeh.server.connection import ServerConnection
+from bokeh_fastapi import BokehFastAPI  # type: ignore[import-untyped]
+from fastapi import FastAPI
+from panel.io.application import build_applications
+from panel.io.resources import Resources
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from interview.errors import InterviewError
+from workbench.dashboard.guard import asking
+from workbench.dashboard.viewing import Viewing
+
+TITLE = "Interview workbench"
+ADDRESSES = {
+    "sessions": "/dashboard/sessions",
+    "compare": "/dashboard/compare",
+    **{
+        view: f"/dashboard/session/{{session}}/{view}"
+        for view in ("script", "qa", "profile", "verdict")
+    },
+}
+"""Of each view; a page's WebSocket is at its address and `/ws`."""
+
+
+def mount(app: FastAPI, viewing: Viewing, secret: bytes) -> None:
+    """Adds the pages to `app`; `viewing` as it would be for nobody and no session."""
+    pn.extension()
+    built = build_applications(
+        {address: _page(view, viewing) for view, address in ADDRESSES.items()}, title=TITLE
+    )
+    pages = _Pages(
+        built,
+        app,
+        secret_key=secret,
+        sign_sessions=True,
+        include_headers=[],  # a page carries them, readable for its scripts
+        include_cookies=["theme"],
+    )
+    app.add_middleware(_LetGo, pages=pages)
+
+
+def _page(view: str, nobody: Viewing) -> Callable[[], Any]:
+    def page() -> Any:  # noqa: ANN401  # whatever Panel can show
+        viewing = _as_asked(nobody)
+        try:
+            body = import_module(f"workbench.dashboard.views.{view}").page(viewing)
+        except InterviewError as error:
+            body = pn.pane.Str(str(error))
+        except ModuleNotFoundError:  # until all views are there
+            body = pn.pane.Str(f"{view}: {viewing}")
+        try:
+            frame = import_module("workbench.dashboard.frame")
+        except ModuleNotFoundError:  # until it is there
+            return body
+        return frame.framed(viewing, view, body)
+
+    return page
+
+
+def _as_asked(nobody: Viewing) -> Viewing:
+    arguments = {name: values[0].decode() for name, values in pn.state.session_args.items()}
+    return replace(
+        nobody,
+        user=asking.get(),
+        session=pn.state.route_params.get("session", ""),
+        theme="dark" if pn.state.cookies.get("theme") == "dark" else "light",
+        arguments=arguments,
+    )
+
+
+class _Pages(BokehFastAPI):  # type: ignore[misc]  # it has no types
+    """Knows Panel's own files, and a page's connection with the request that opened it."""
+
+    def resources(self, absolute_url: str | None = None) -> Resources:
+        return Resources.from_bokeh(super().resources(absolute_url), absolute=True)
+
+    def new_connection(self, *arguments: Any) -> ServerConnection:  # noqa: ANN401  # as they come
+        connection = super().new_connection(*arguments)
+        arguments[1]._socket.scope[_LetGo.NAME].append(connection)
+        return connection
+
+
+class _LetGo:
+    """Lets go of connections that have ended, which bokeh-fastapi 0.1.8 keeps for ever."""
+
+    NAME = "interview.pages"
+
+    def __init__(self, app: ASGIApp, pages: BokehFastAPI) -> None:
+        self._app, self._pages = app, pages
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        opened: list[ServerConnection] = []
+        try:
+            await self._app({**scope, self.NAME: opened}, receive, send)
+        finally:
+            for connection in opened:
+                self._pages.client_lost(connection)
