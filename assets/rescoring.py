@@ -13,6 +13,7 @@ from assets.models import ModelsResource
 from assets.partitions import SESSIONS
 from assets.resources import StoreResource
 from assets.tracking import Artifact, Entry, Metric, Param, Scoring, TrackingResource
+from assets.weighing import weigh_beside
 from interview import rescoring as again
 from interview.errors import BadInput, Refused
 from interview.model import Evidence, JobDescription, ProfileSnapshot, Verdict
@@ -85,6 +86,7 @@ def _rescored(store: Store, session: str, models: tuple[ScorerModel, ScorerModel
         session, "profile", after.profile, version=f"{again.VERSION}+{version}", inputs=inputs
     )
     store.write_beside(session, "verdict", after.verdict, version=version, inputs=inputs)
+    weigh_beside(store, session, after, models[1])
     return again.compared(before, after, evidence, models)
 
 

@@ -5,15 +5,16 @@ from time import process_time
 
 import dagster as dg
 
-from assets.faces import FACE_VERSION, FaceResource, Faces
+from assets.faces import FACE_VERSION, FaceResource
 from assets.failures import explained
+from assets.looking import Faces
 from assets.partitions import SESSIONS
 from assets.resources import StoreResource
 from interview import conduct
 from interview.conduct import affect as affects
 from interview.errors import Refused
-from interview.model import AffectSample, AnswerBehaviour, BehaviourSample, QAPair, Span, Turn
-from interview.settling import Switch, switches
+from interview.model import AffectSample, AnswerBehaviour, BehaviourSample, QAPair, Turn
+from interview.settling import spoken, switches
 from interview.store.permitted import AFFECT
 
 BEHAVIOUR_VERSION = f"{FACE_VERSION}+{conduct.VERSION}"
@@ -66,8 +67,8 @@ def answer_behaviour(
     """The same for each answer that was given while profiling was on."""
     sessions, session, analyser = store.open(), context.partition_key, face.load()
     frames = Faces(sessions, session, analyser).frames(context.log.info)
-    spoken = _spoken(turns, pairs, switches(sessions.events(session)))
-    return conduct.answers(frames, analyser.units, spoken)
+    spans = spoken(turns, pairs, switches(sessions.events(session)))
+    return conduct.answers(frames, analyser.units, spans)
 
 
 @dg.asset(
@@ -90,19 +91,3 @@ def affect(
         samples = affects.affect(behaviour)
         summary = f"{len(samples)} seconds, weak and not calibrated"
         yield dg.Output(samples, metadata={"summary": summary})
-
-
-def _spoken(turns: list[Turn], pairs: list[QAPair], switched: list[Switch]) -> dict[str, Span]:
-    """From the first to the last word of each answer that begins while profiling is on."""
-    spans = {turn.id: turn.span for turn in turns}
-    answers = {
-        pair.id: spans[pair.answer_turns[0]].until(spans[pair.answer_turns[-1]])
-        for pair in pairs
-        if pair.answer_turns
-    }
-    return {pair: span for pair, span in answers.items() if _is_on(switched, span.start)}
-
-
-def _is_on(switched: list[Switch], time: float) -> bool:
-    before = [switch.on for switch in switched if switch.time <= time]
-    return before[-1] if before else True

@@ -7,7 +7,7 @@ requirements and dimensions and w their weights. The numbers are those of a `Sco
 import math
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import get_args
 
 import numpy as np
@@ -17,6 +17,7 @@ from interview.model import (
     DIMENSIONS,
     Belief,
     Contribution,
+    Dimension,
     Evidence,
     Flag,
     HistoryPoint,
@@ -34,6 +35,8 @@ VERSION = "judgement@2"
 
 UNMET = 0.4
 """A belief below this that rests on evidence speaks against a requirement."""
+SPIKE = "stress-spike"
+"""The scorer of the flag `stress_spike`: it raises the flag and is no reading."""
 FLAG_OF_SCORER: Mapping[str, Flag] = {
     "overclaiming": "overclaiming",
     "consistency": "contradiction",
@@ -77,6 +80,51 @@ def verdict(
         without_behaviour=outlook,
         calibration=model.calibration,
     )
+
+
+def with_behaviour(
+    reached: Verdict,
+    profile: Sequence[ProfileSnapshot],
+    shown: Sequence[Evidence],
+    job: JobDescription,
+    model: ScorerModel,
+) -> Verdict:
+    """The verdict that was reached from this profile, with what the face showed.
+
+    Each dimension's belief takes it as one more reading, of which at most the share
+    `model.behaviour` of its information comes, however much is shown; at 0 nothing changes at all.
+    History and contributions stay those of the words.
+    """
+    answered = {point.after for point in reached.history}
+    counts = [one for one in shown if one.qa in answered]
+    if not model.behaviour or not counts:
+        return reached
+    last = profile[-1]
+    beliefs = {name: _nudged(name, held, counts, model) for name, held in last.beliefs.items()}
+    odds = _log_odds(replace(last, beliefs=beliefs), job, model)
+    before = _log_odds(last, job, model)
+    spikes = tuple(one.id for one in counts if _scorer(one) == SPIKE)
+    flags = (RiskFlag("stress_spike", spikes),) if spikes else ()
+    return replace(
+        reached,
+        outlook=_outlook(odds),
+        behaviour_weight=_rounded(1.0 - (odds.sd / before.sd) ** 2),
+        risk_flags=(*reached.risk_flags, *flags),
+    )
+
+
+def _nudged(name: Dimension, held: Belief, shown: Sequence[Evidence], model: ScorerModel) -> Belief:
+    readings = [one for one in shown if one.dimension == name and _scorer(one) != SPIKE]
+    if not readings:
+        return held
+    precision = math.fsum(one.sd**-2 for one in readings)
+    value = math.fsum(one.sd**-2 * one.value for one in readings) / precision
+    share = min(model.behaviour, precision / (precision + 1.0 / held.variance))
+    return Belief(held.mean + share * (value - held.mean), held.variance * (1.0 - share))
+
+
+def _scorer(one: Evidence) -> str:
+    return one.scorer.split("@")[0]
 
 
 def _nothing_known(job: JobDescription, model: ScorerModel) -> ProfileSnapshot:
@@ -195,7 +243,7 @@ def _flags(
     """Each risk with the evidence that shows it, in the order of the flags' list."""
     found: dict[Flag, list[str]] = {flag: [] for flag in get_args(Flag)}
     for one in evidence:
-        flag = FLAG_OF_SCORER.get(one.scorer.split("@")[0])
+        flag = FLAG_OF_SCORER.get(_scorer(one))
         if flag:
             found[flag].append(one.id)
     found["unsupported_requirement"] = _unsupported(last, evidence, job)

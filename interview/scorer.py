@@ -5,8 +5,9 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from functools import cache
 from pathlib import Path
+from typing import Annotated
 
-from pydantic import ConfigDict, TypeAdapter, with_config
+from pydantic import ConfigDict, Field, TypeAdapter, with_config
 
 from interview.errors import Damaged, EngineUnavailable
 from interview.model import Dimension
@@ -31,7 +32,8 @@ class ScorerModel:
     `wild` the share of readings that tell nothing, `shared_bias` the standard deviation of what all
     readings of one candidate have in common. Stated deviations are multiplied by `deviation`, and
     by that in `deviations` of the scorer's name (without version); `biases` by name are taken from
-    its values. `ratings` counts the rated sessions it was fitted on.
+    its values. `ratings` counts the rated sessions it was fitted on. `behaviour` is the largest
+    share of the information that what a face shows may have; 0 leaves it out.
     """
 
     version: str
@@ -50,6 +52,7 @@ class ScorerModel:
     shared_bias: float
     calibration: str
     ratings: int
+    behaviour: Annotated[float, Field(ge=0, lt=1)] = 0.05
 
 
 _MODEL = TypeAdapter(ScorerModel)

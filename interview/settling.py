@@ -13,7 +13,8 @@ from itertools import accumulate
 from math import inf
 
 from interview import pairing, script
-from interview.model import Answer, Event, QAPair, Speaker, Turn
+from interview.corrections import Decision
+from interview.model import Answer, Event, QAPair, Span, Speaker, Turn
 from interview.ports import Understanding
 from interview.remembering import Key
 
@@ -73,25 +74,45 @@ def profiled(
     pairs: Sequence[QAPair],
     switches: Sequence[Switch],
     understanding: Understanding,
+    decided: tuple[Decision, ...] = (),
 ) -> list[Answer]:
     """What the candidate answered while profiling was on, in the order in which the answers end.
 
     `turns` and `pairs` are all there are. Of an answer that was being given when profiling went off
     that counts which had settled, and so it stays, with its pair, until it goes on with profiling
-    on. A question counts as context of its answer, whenever it was asked.
+    on. A question counts as context of its answer, whenever it was asked. What a person `decided`
+    of a link, or put right of the turns, counts as if it had been known at once.
     """
     answers = pairing.answers(pairs, turns, understanding)
     if all(switch.on for switch in switches):
         return answers
     held: dict[str, Answer] = {}
     for begin, end in _while_on(switches):
-        known = answers if end == inf else _answers_at(turns, end, understanding)
+        known = answers if end == inf else _answers_at(turns, end, understanding, decided)
         before = {word.id for answer in held.values() for word in answer.words}
         for answer in known:
             kept = tuple(w for w in answer.words if w.id in before or w.span.start >= begin)
             if not before.issuperset(word.id for word in kept):
                 held[answer.pair.id] = replace(answer, words=kept)
     return sorted(held.values(), key=pairing.ending)
+
+
+def spoken(
+    turns: Sequence[Turn], pairs: Sequence[QAPair], switches: Sequence[Switch]
+) -> dict[str, Span]:
+    """From the first to the last turn of each answer that begins while profiling is on."""
+    spans = {turn.id: turn.span for turn in turns}
+    answers = {
+        pair.id: spans[pair.answer_turns[0]].until(spans[pair.answer_turns[-1]])
+        for pair in pairs
+        if pair.answer_turns
+    }
+    return {pair: span for pair, span in answers.items() if _is_on(switches, span.start)}
+
+
+def _is_on(switches: Sequence[Switch], time: float) -> bool:
+    before = [switch.on for switch in switches if switch.time <= time]
+    return before[-1] if before else True
 
 
 def as_settled(answers: Sequence[Answer], settled: Iterable[Settled]) -> list[Answer]:
@@ -153,12 +174,17 @@ def _while_on(switches: Sequence[Switch]) -> Iterator[tuple[float, float]]:
         yield since, inf
 
 
-def _answers_at(turns: Sequence[Turn], time: float, understanding: Understanding) -> list[Answer]:
+def _answers_at(
+    turns: Sequence[Turn],
+    time: float,
+    understanding: Understanding,
+    decided: tuple[Decision, ...],
+) -> list[Answer]:
     """What had settled at a moment, from the words that had begun before it."""
     words = [w for turn in turns for w in turn.words if w.span.start < time]
     known = script.turns(script.sentences(words))
     heard: dict[Speaker, float] = {"candidate": time, "interviewer": time}
     others = _begun(known, "interviewer")
-    answers = pairing.answers(pairing.pairs(known, understanding), known, understanding)
+    answers = pairing.answers(pairing.pairs(known, understanding, decided), known, understanding)
     cut = (_cut(answer, others, heard) for answer in answers)
     return [answer for answer in cut if answer.words]

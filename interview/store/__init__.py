@@ -234,7 +234,7 @@ class Store:
         inputs: Mapping[str, str] | None = None,
     ) -> str:
         """Keep a value as the version that counts; the sha256 of its content."""
-        shelf = self._shelf(session, kind)
+        shelf = self._shelf_for(session, kind, value)
         sha256 = shelf.write(value, version, inputs or {}).sha256
         shelf.activate(version)
         return sha256
@@ -243,7 +243,7 @@ class Store:
         self, session: str, kind: str, value: object, *, version: str, inputs: Mapping[str, str]
     ) -> str:
         """Keep a value as a version that does not count; the sha256 of its content."""
-        return self._shelf(session, kind).write(value, version, inputs).sha256
+        return self._shelf_for(session, kind, value).write(value, version, inputs).sha256
 
     def read(self, session: str, kind: str, type_: type[T], version: str | None = None) -> T:
         return self._shelf(session, kind).read(type_, version)
@@ -266,7 +266,7 @@ class Store:
         self._shelf(session, kind).activate(version)
 
     def write_part(self, session: str, kind: str, version: str, key: str, value: object) -> None:
-        self._shelf(session, kind).write_part(version, key, value)
+        self._shelf_for(session, kind, value).write_part(version, key, value)
 
     def read_part(self, session: str, kind: str, version: str, key: str, type_: type[T]) -> T:
         return self._shelf(session, kind).read_part(version, key, type_)
@@ -291,6 +291,10 @@ class Store:
     def _shelf(self, session: str, kind: str) -> Shelf:
         self.check_permitted(session, kind)
         return Shelf(session, self._folder(session), kind)
+
+    def _shelf_for(self, session: str, kind: str, value: object) -> Shelf:
+        permitted.check_value(kind, value)
+        return self._shelf(session, kind)
 
     def _track(self, session: str, track: Track) -> Place:
         if track not in _TRACKS:

@@ -7,12 +7,17 @@ not be read from applicants: Regulation (EU) 2024/1689, Article 5(1)(f).
 from collections.abc import Iterable
 from typing import Any
 
+from interview.conduct import telling
 from interview.errors import Refused
-from interview.model import Event, SessionMeta
+from interview.model import AffectSample, Event, Evidence, SessionMeta, Verdict
 
 FACES, AFFECT = "faces", "affect"
-RESTRICTED = frozenset({FACES, AFFECT})
-"""Kinds that need a permission: what single frames show, and what it may mean."""
+AFFECT_EVIDENCE, AFFECT_VERDICT = "affect_evidence", "affect_verdict"
+OF_AFFECT = frozenset({AFFECT, AFFECT_EVIDENCE, AFFECT_VERDICT})
+RESTRICTED = OF_AFFECT | {FACES}
+"""Kinds that need a permission: what single frames show, what it may mean, what follows of that."""
+OF_THE_FACE = RESTRICTED | {"behaviour", "answer_behaviour"}
+"""All that is gone once the candidate takes back the consent to behaviour."""
 
 
 def check_meta(meta: SessionMeta) -> None:
@@ -30,10 +35,31 @@ def check(kind: str, meta: SessionMeta, events: Iterable[Event]) -> None:
     check_meta(meta)
     if meta.behaviour == "off":
         raise Refused(f"nothing is read from the face in session {meta.session_id}: mode off")
-    if kind == AFFECT and meta.behaviour != "affect":
+    if kind in OF_AFFECT and meta.behaviour != "affect":
         raise Refused(f"session {meta.session_id} describes the face only: mode {meta.behaviour}")
     if not agreed(events):
         raise Refused(f"the candidate of session {meta.session_id} did not agree to behaviour")
+
+
+def check_value(kind: str, value: object) -> None:
+    """Refused where a value that was made with affect is to be kept as any other kind."""
+    if kind not in OF_AFFECT and carries_affect(value):
+        raise Refused(f"{kind} may hold nothing that was read from affect: keep it as {AFFECT}")
+
+
+def carries_affect(value: object) -> bool:
+    match value:
+        case AffectSample():
+            return True
+        case Evidence():
+            return value.scorer.split("@")[0] in telling.SCORERS
+        case Verdict():
+            flags = {risk.flag for risk in value.risk_flags}
+            moved = value.outlook != value.without_behaviour or value.behaviour_weight > 0
+            return moved or "stress_spike" in flags
+        case [AffectSample() | Evidence(), *_]:
+            return any(map(carries_affect, value))
+    return False
 
 
 def agreed(events: Iterable[Event]) -> bool:

@@ -49,6 +49,7 @@ ROWS: Mapping[str, type] = {
     "behaviour": BehaviourSample,
     "answer_behaviour": AnswerBehaviour,
     "affect": AffectSample,
+    "affect_evidence": Evidence,
 }
 """The rows of the kinds that are lists, so that an empty list has its columns too."""
 

@@ -1,7 +1,7 @@
 """No path leads from a selection to an affect value: the store itself refuses."""
 
 import json
-from dataclasses import asdict, fields, is_dataclass
+from dataclasses import asdict, fields, is_dataclass, replace
 from itertools import product
 from pathlib import Path
 from typing import Any, get_args
@@ -14,12 +14,18 @@ from interview.errors import Refused
 from interview.model import (
     AffectSample,
     BehaviourMode,
+    Evidence,
     FaceFrame,
+    Outlook,
     Purpose,
+    RiskFlag,
     SessionMeta,
+    Span,
+    Verdict,
 )
 from interview.store import Store
 from interview.store.chain import canonical
+from interview.store.permitted import OF_AFFECT, RESTRICTED
 from tests import interviews
 from workbench.session import Session
 
@@ -44,6 +50,17 @@ SAID: dict[str, list[tuple[str, dict[str, Any]]]] = {
     ],
 }
 GIVEN = {"agreed", "declared", "given again"}
+SHOWN = [
+    Evidence("q/stress/confidence", "q", "confidence", 0.2, 0.8, "stress@1", (), (Span(1, 2),), "")
+]
+MOVED = replace(interviews.VERDICT, behaviour_weight=0.01, outlook=Outlook(0.6, (0.4, 0.8)))
+KEPT: dict[str, tuple[object, type]] = {
+    "faces": ([FaceFrame(1.0, 0, 0.5, None)], list[FaceFrame]),
+    "affect": (AFFECTS, list[AffectSample]),
+    "affect_evidence": (SHOWN, list[Evidence]),
+    "affect_verdict": (MOVED, Verdict),
+}
+"""A value of each restricted kind, and what it is read as."""
 
 
 def made(store: Store, purpose: Purpose, mode: BehaviourMode, said: str) -> str:
@@ -67,16 +84,17 @@ def test_who_may_keep_and_read_what(
     store = Store(tmp_path)
     session = made(store, purpose, mode, said)
     legal = (purpose, mode) != ("selection", "affect")
-    may = {
-        "faces": legal and mode != "off" and said in GIVEN,
-        "affect": purpose == "research" and mode == "affect" and said in GIVEN,
-    }
+    assert set(KEPT) == RESTRICTED
+    affected = purpose == "research" and mode == "affect" and said in GIVEN
+    may = {"faces": legal and mode != "off" and said in GIVEN} | dict.fromkeys(OF_AFFECT, affected)
     for kind, allowed in may.items():
+        value, type_ = KEPT[kind]
         calls = (
-            lambda kind=kind: store.write(session, kind, AFFECTS, version="v"),
-            lambda kind=kind: store.write_part(session, kind, "v", "k", AFFECTS),
-            lambda kind=kind: store.read(session, kind, list[AffectSample]),
-            lambda kind=kind: store.read_part(session, kind, "v", "k", list[AffectSample]),
+            lambda kind=kind, value=value: store.write(session, kind, value, version="v"),
+            lambda kind=kind, value=value: store.write_part(session, kind, "v", "k", value),
+            lambda kind=kind, type_=type_: store.read(session, kind, type_),
+            lambda kind=kind, type_=type_: store.read_part(session, kind, "v", "k", type_),
+            lambda kind=kind: store.provenance(session, kind),
             lambda kind=kind: store.digest(session, kind),
             lambda kind=kind: store.versions(session, kind),
             lambda kind=kind: store.parts(session, kind, "v"),
@@ -88,6 +106,30 @@ def test_who_may_keep_and_read_what(
             else:
                 with pytest.raises(Refused):
                     call()
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        AFFECTS,
+        SHOWN,
+        MOVED,
+        [*interviews.EVIDENCE, *SHOWN],
+        replace(interviews.VERDICT, behaviour_weight=0.01),
+        replace(interviews.VERDICT, outlook=Outlook(0.6, (0.4, 0.8))),
+        replace(interviews.VERDICT, risk_flags=(RiskFlag("stress_spike", ("e1",)),)),
+    ],
+)
+@pytest.mark.parametrize("kind", ["evidence", "verdict", "profile", "behaviour", "notes", "faces"])
+def test_affect_goes_by_no_other_name(tmp_path: Path, kind: str, value: object) -> None:
+    store = Store(tmp_path)
+    session = made(store, "research", "affect", "agreed")
+    with pytest.raises(Refused):
+        store.write(session, kind, value, version="v")
+    with pytest.raises(Refused):
+        store.write_beside(session, kind, value, version="v", inputs={})
+    with pytest.raises(Refused):
+        store.write_part(session, kind, "v", "k", value)
 
 
 def test_a_selection_cannot_be_made_for_affect(tmp_path: Path) -> None:
@@ -142,11 +184,17 @@ def test_affect_is_named_where_the_store_was_asked_alone() -> None:
         for path in (CHECKOUT / package).rglob("*.py")
         if "AffectSample" in path.read_text()
     }
-    assert found == {
+    assert found <= {
         "assets/video.py",  # makes them, after `check_permitted`
+        "assets/weighing.py",  # reads them through the store
         "interview/conduct/affect.py",
+        "interview/conduct/telling.py",  # what they say of answers
         "interview/model.py",
         "interview/shapes.py",  # given what `Session.affect` read
+        "interview/store/permitted.py",  # knows them to refuse them
         "interview/store/values.py",
         "workbench/session.py",  # reads them through the store
+        "workbench/figures/columns.py",  # draws what it was given
+        "workbench/figures/shown.py",
+        "workbench/tables.py",
     }
