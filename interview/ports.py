@@ -266,8 +266,21 @@ class FaceAnalyser(Protocol):
         """The action units that it measures."""
         ...
 
+    @property
+    def rate(self) -> float:
+        """Pictures a second that it is to be shown."""
+        ...
+
+    @property
+    def unavailable(self) -> str:
+        """Why it cannot look, empty if it can."""
+        ...
+
     def analyse(self, frames: Sequence[tuple[float, Picture]]) -> list[FaceFrame]:
-        """One for each picture and its time; how they are divided into calls changes nothing."""
+        """One for each picture and its time; how they are divided into calls changes nothing.
+
+        Raises EngineUnavailable where `unavailable` says why.
+        """
         ...
 
 

@@ -22,6 +22,8 @@ class FaceMesh:
 
     version = "facemesh-0.10.21@1"
     units: Mapping[str, UnitScale] = geometry.UNITS
+    rate = 10.0  # a second, as lids hide the eye for about 0.15 s in a blink
+    unavailable = ""
 
     def analyse(self, frames: Sequence[tuple[float, Picture]]) -> list[FaceFrame]:
         return [self._look(time, np.ascontiguousarray(picture)) for time, picture in frames]

@@ -41,6 +41,8 @@ def check_contract(analyser: FaceAnalyser, frames: Frames) -> None:
     check_nobody(analyser)
     assert analyser.analyse([]) == []
     assert "@" in analyser.version
+    assert analyser.unavailable == ""
+    assert analyser.rate >= 3, "what is shown in a second is told from three frames or more"
 
 
 def check_face(face: Face, analyser: FaceAnalyser) -> None:
