@@ -11,6 +11,8 @@ from interview.store import Store, paths
 from interview.store.chain import Reader, canonical
 
 _FOLDER, _DRAFT = "live", "draft.json"
+DRAFTS = f"{_FOLDER}/{_DRAFT}"
+"""Where a session keeps them."""
 
 
 @dataclass(frozen=True, slots=True)
