@@ -8,6 +8,7 @@ from bokeh.plotting import figure
 
 from interview import model
 from workbench.figures.columns import Columns
+from workbench.figures.framed import framed
 from workbench.figures.renewing import renew
 from workbench.figures.theme import Theme
 
@@ -40,11 +41,9 @@ class Chart:
         if self.time is not None and until is not None and self.time.end != until:
             self.time.end = until
 
-    def _repr_mimebundle_(self, **_: object) -> object:
+    def _repr_html_(self) -> str:
         """Shows itself in a notebook."""
-        from panel.pane import Bokeh
-
-        return Bokeh(self.layout)._repr_mimebundle_()
+        return framed(self.layout)
 
 
 def cursor(on: figure, theme: Theme) -> Span:

@@ -126,6 +126,14 @@ def contributions(verdict: Verdict, pairs: Sequence[QAPair], *, theme: Theme = L
     return Chart(made, {"contributions": source}, {"contributions": made})
 
 
+def renew_contributions(chart: Chart, verdict: Verdict, called: Mapping[str, str]) -> None:
+    held = columns.contributions(verdict, called)
+    answers = chart.figures["contributions"].x_range
+    if answers.factors != _factors(held):
+        answers.factors = _factors(held)
+    chart.renew({"contributions": held})
+
+
 def dimensions(made: Rescoring, *, theme: Theme = LIGHT) -> Chart:
     """What two scorers hold of each dimension: a line for the interval, a mark for the mean."""
     names = [columns.spoken(one.dimension) for one in reversed(made.dimensions)]

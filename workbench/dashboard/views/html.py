@@ -1,0 +1,45 @@
+"""Pieces of pages written as HTML: templates beside the views, everything in them escaped."""
+
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import param
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from panel.custom import JSComponent
+
+from interview.shapes import clock
+from workbench.figures.columns import spoken
+
+_HERE = Path(__file__).parent
+STYLES = ["/dashboard/static/pieces.css"]
+"""What a pane links to, so that its style is sent once."""
+
+
+@cache
+def _templates() -> Environment:
+    made = Environment(
+        loader=FileSystemLoader(_HERE),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    made.filters.update(clock=clock, spoken=spoken, signed="{:+.2f}".format, two="{:.2f}".format)
+    return made
+
+
+def render(template: str, **told: object) -> str:
+    return _templates().get_template(f"{template}.html").render(**told)
+
+
+class Piece(JSComponent):  # type: ignore[misc]  # Panel's types are not read
+    """HTML as a part of a page; `shown` is the id of the `details` to open and scroll to."""
+
+    html = param.String()
+    shown = param.String()
+
+    _esm = (_HERE / "piece.js").read_text()
+
+    def __init__(self, html: str, **params: Any) -> None:  # noqa: ANN401  # as Panel takes them
+        super().__init__(html=html, stylesheets=STYLES, sizing_mode="stretch_width", **params)
