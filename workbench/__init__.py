@@ -11,15 +11,15 @@ from typing import TYPE_CHECKING
 from interview.offline import keep_offline
 
 if TYPE_CHECKING:
-    from workbench.session import Session
+    from workbench.jupyter import NotebookSession
 
 __all__ = ["load_session"]
 
 keep_offline()
 
 
-def load_session(session: str, root: str | os.PathLike[str] | None = None) -> "Session":
+def load_session(session: str, root: str | os.PathLike[str] | None = None) -> "NotebookSession":
     """A session of the data folder `root`, INTERVIEW_DATA or `data`; raises `NoSuchSession`."""
-    from workbench.session import load_session  # numpy and the rest take a second
+    from workbench.jupyter import load_session  # numpy and the rest take a second
 
     return load_session(session, root)

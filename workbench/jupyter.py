@@ -1,109 +1,132 @@
-"""What a session shows of itself in a notebook."""
+"""A session in a notebook.
 
-import io
-import wave
+demo = workbench.load_session("demo")
+demo.verdict.outlook.hire_probability
+demo.frame("words")
+demo.audio(demo.pairs[2])
+demo.figures.profile()
+demo = demo.rerun("pairs+")
+"""
+
+import os
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from html import escape
-from typing import TYPE_CHECKING, Literal, Protocol, runtime_checkable
+from typing import TYPE_CHECKING
 
-import numpy as np
-
-from interview.errors import BadInput, EngineUnavailable, NotMade, Refused
-from interview.media import to_pcm
-from interview.model import SAMPLE_RATE, SPEAKERS, Evidence, Span, Speaker, Track
-from interview.ports import Samples
+from interview.errors import NotMade, Refused
+from interview.settling import switches
 from interview.shapes import clock
-from workbench.console import day, within
+from workbench import session
+from workbench.console import OUT, day, within
+from workbench.session import Session
 from workbench.show import DECIDES
 
 if TYPE_CHECKING:
     from IPython.display import Audio
 
-    from workbench.session import Session
-
-Voice = Speaker | Literal["both"]
-TRACKS: dict[Speaker, Track] = {
-    "candidate": "candidate_audio",
-    "interviewer": "interviewer_audio",
-}
+    from interview.rescoring import Rescoring
+    from workbench.figures import Chart
+    from workbench.playing import Playable, Voice
 
 
-@runtime_checkable
-class Timed(Protocol):
-    """A `Span`, or a row of a frame."""
+def load_session(name: str, root: str | os.PathLike[str] | None = None) -> "NotebookSession":
+    """Raises `NoSuchSession`; what is asked of it later raises `NotMade` until it is made."""
+    loaded = session.load_session(name, root)
+    return NotebookSession(loaded.store, loaded.id)
+
+
+@dataclass(frozen=True, repr=False)
+class NotebookSession(Session):
+    """A session that can be heard, looked at and made again."""
+
+    def __repr__(self) -> str:
+        return f"session {self.id} in {self.store.root}"
+
+    def _repr_html_(self) -> str:
+        return summary(self)
+
+    def audio(self, what: "Playable", voice: "Voice" = "both") -> "Audio":
+        """A player.
+
+        `what` is (start, end) in seconds, a word, sentence, turn, pair, evidence, or a frame's row.
+        """
+        from workbench.playing import player
+
+        return player(self, what, voice)
 
     @property
-    def start(self) -> float: ...
+    def figures(self) -> "Figures":
+        """The figures of the dashboard: `demo.figures.profile()`."""
+        return Figures(self)
 
-    @property
-    def end(self) -> float: ...
+    def rerun(self, select: str | None = None) -> "NotebookSession":
+        """Makes all of it, or what is selected, through Dagster; the session as it is then.
 
+        `select` is that of `workbench run`: "profile,verdict", or "pairs+" with what follows.
+        Raises BadInput and RunFailed.
+        """
+        self._run(select=select)
+        return self.fresh()
 
-@runtime_checkable
-class Spoken(Protocol):
-    """A word, a sentence, a turn, a pair."""
+    def rescore(self, model: str) -> "Rescoring":
+        """Scores it by another version too, NAME@VERSION; what counts stays as it is.
 
-    @property
-    def span(self) -> Span: ...
+        Raises Refused as long as it is covered, BadInput and RunFailed.
+        """
+        from interview.rescoring import Rescoring
 
+        self.verdict  # noqa: B018  # refused as long as it is covered
+        self._run(rescore=model)
+        return self.store.read(self.id, "rescoring", Rescoring)
 
-Playable = tuple[float, float] | Timed | Spoken | Evidence
+    def _run(self, select: str | None = None, rescore: str | None = None) -> None:
+        from workbench import running
 
-
-def player(session: "Session", what: Playable, voice: Voice) -> "Audio":
-    try:
-        from IPython.display import Audio
-    except ModuleNotFoundError as error:
-        raise EngineUnavailable("a player needs Jupyter: pip install jupyterlab") from error
-    return Audio(data=wav(heard(session, span_of(what), voice)))  # type: ignore[no-untyped-call]  # IPython's
-
-
-def span_of(what: Playable) -> Span:
-    """When it was said. Raises BadInput for what has no time."""
-    match what:
-        case Evidence(times=[first, *others]):
-            return Span(first.start, max(one.end for one in (first, *others)))
-        case (start, end) | Timed(start=start, end=end):
-            return _span(start, end)
-        case Spoken():
-            return what.span
-    raise BadInput(
-        f"{what!r} has no time: give (start, end) in seconds, a row of a frame, a word, a turn, "
-        "a pair, or evidence"
-    )
+        running.follow(running.run(self.id, str(self.store.root), select, rescore=rescore), OUT)
 
 
-def _span(start: float, end: float) -> Span:
-    if not 0 <= start < end < float("inf"):
-        raise BadInput(f"nothing can be heard from {start} to {end} s: give a start before an end")
-    return Span(float(start), float(end))
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """Each figure of the dashboard; raises what the session raises for what it is drawn from."""
+
+    session: Session
+
+    def profile(self) -> "Chart":
+        """Each dimension over time, and where answers ended."""
+        from workbench import figures
+
+        one = self.session
+        off = switches(one.store.events(one.id))
+        return figures.profile(one.profile, one.pairs, until=one.duration, switches=off)
+
+    def outlook(self) -> "Chart":
+        """The verdict as a distribution."""
+        from workbench import figures
+
+        return figures.outlook(self.session.verdict.outlook)
+
+    def history(self) -> "Chart":
+        """The verdict after each answer."""
+        from workbench import figures
+
+        one = self.session
+        return figures.history(one.verdict, one.pairs, until=one.duration)
+
+    def contributions(self) -> "Chart":
+        """What each answer moved."""
+        from workbench import figures
+
+        return figures.contributions(self.session.verdict, self.session.pairs)
+
+    def behaviour(self) -> "Chart":
+        """What the face showed, where the session's mode allows it."""
+        from workbench import figures
+
+        return figures.behaviour(self.session.behaviour, self.session.affect)
 
 
-def heard(session: "Session", span: Span, voice: Voice) -> Samples:
-    """One voice, or both added up, as far as they were recorded."""
-    if span.start >= session.duration:
-        raise BadInput(
-            f"session {session.id} lasts {session.duration:.1f} s up to now: "
-            f"nothing can be heard at {span.start:.1f} s (a live session: fresh())"
-        )
-    recorded = [TRACKS[one] for one in SPEAKERS if TRACKS[one] in session.tracks]
-    wanted = recorded if voice == "both" else [TRACKS[voice]]
-    mixed: Samples = np.sum([session.samples(track, span) for track in wanted], axis=0)
-    return np.clip(mixed, -1.0, 1.0)
-
-
-def wav(samples: Samples) -> bytes:
-    """16 kHz, 16 bit, mono."""
-    file = io.BytesIO()
-    with wave.open(file, "wb") as writer:
-        writer.setnchannels(1)
-        writer.setsampwidth(2)
-        writer.setframerate(SAMPLE_RATE)
-        writer.writeframes(to_pcm(samples).astype("<i2").tobytes())
-    return file.getvalue()
-
-
-def summary(session: "Session") -> str:
+def summary(session: Session) -> str:
     """A short HTML page: what the session is, what there is of it, and what to do for the rest."""
     meta = session.meta
     about = [
@@ -125,7 +148,7 @@ def summary(session: "Session") -> str:
     )
 
 
-def _known(session: "Session") -> Iterator[tuple[str, str]]:
+def _known(session: Session) -> Iterator[tuple[str, str]]:
     told: dict[str, Callable[[], str]] = {
         "words": lambda: f"{len(session.words)} by {session.versions['speech']}",
         "turns": lambda: str(len(session.turns)),
@@ -145,12 +168,12 @@ def _known(session: "Session") -> Iterator[tuple[str, str]]:
             yield name, f"covered until rated: {rate}"
 
 
-def _pairs(session: "Session") -> str:
+def _pairs(session: Session) -> str:
     answered = sum(pair.answered for pair in session.pairs)
     return f"{len(session.pairs)}, of which {answered} answered"
 
 
-def _verdict(session: "Session") -> str:
+def _verdict(session: Session) -> str:
     outlook = session.verdict.outlook
     probability = f"hire probability {outlook.hire_probability:.2f} ({within(outlook.interval)})"
     state = session.verdict.state.replace("_", " ")

@@ -1,16 +1,10 @@
-"""A session opened for reading: by notebooks, commands and exports.
-
-demo = workbench.load_session("demo")
-demo.verdict.outlook.hire_probability
-demo.frame("words")
-demo.audio(demo.pairs[2])
-"""
+"""A session opened for reading: by commands, exports, pages; `workbench.jupyter` adds to it."""
 
 import os
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Self, TypeVar
 
 from interview import shapes
 from interview.errors import NotMade, Refused
@@ -38,11 +32,8 @@ from workbench.tables import TableName
 
 if TYPE_CHECKING:
     import pandas as pd
-    from IPython.display import Audio
 
-    from interview.rescoring import Rescoring
     from interview.store import Store
-    from workbench.jupyter import Playable, Voice
 
 T = TypeVar("T")
 
@@ -111,9 +102,9 @@ class Session:
     def covered(self) -> bool:
         return covering.covered(self.user, self.meta, self.store.events(self.id))
 
-    def fresh(self) -> "Session":
+    def fresh(self) -> Self:
         """The session as it is now: a live one grows."""
-        return Session(self.store, self.id, self.user)
+        return replace(self)
 
     def samples(self, track: Track, span: Span | None = None) -> Samples:
         return self.store.samples(self.id, track, span)
@@ -183,46 +174,6 @@ class Session:
         """A table as pandas has it; its columns are `workbench.tables.COLUMNS`."""
         frame: pd.DataFrame = tables.arrow(table, self.rows(table)).to_pandas()
         return frame
-
-    def audio(self, what: "Playable", voice: "Voice" = "both") -> "Audio":
-        """A player for a notebook.
-
-        `what` is (start, end) in seconds, a word, sentence, turn, pair, evidence, or a frame's row.
-        """
-        from workbench.jupyter import player
-
-        return player(self, what, voice)
-
-    def _repr_html_(self) -> str:
-        from workbench.jupyter import summary
-
-        return summary(self)
-
-    def rerun(self, select: str | None = None) -> "Session":
-        """Makes all of it, or what is selected, through Dagster; the session as it is then.
-
-        `select` is that of `workbench run`: "profile,verdict", or "pairs+" with what follows.
-        Raises BadInput and RunFailed.
-        """
-        self._run(select=select)
-        return self.fresh()
-
-    def rescore(self, model: str) -> "Rescoring":
-        """Scores it by another version too, NAME@VERSION; what counts stays as it is.
-
-        Raises Refused as long as it is covered, BadInput and RunFailed.
-        """
-        from interview.rescoring import Rescoring
-
-        self.verdict  # noqa: B018  # refused as long as it is covered
-        self._run(rescore=model)
-        return self.store.read(self.id, "rescoring", Rescoring)
-
-    def _run(self, select: str | None = None, rescore: str | None = None) -> None:
-        from workbench import running
-        from workbench.console import OUT
-
-        running.follow(running.run(self.id, str(self.store.root), select, rescore=rescore), OUT)
 
     def _read_uncovered(self, kind: str, type_: type[T]) -> T:
         if self.covered:

@@ -20,20 +20,20 @@ from interview.store import Store
 from tests import interviews
 from tests.cli.conftest import derive, land
 from workbench import tables
-from workbench.jupyter import Playable, Voice
+from workbench.jupyter import NotebookSession
+from workbench.playing import Playable, Voice
 from workbench.running import RunFailed
-from workbench.session import Session
 
 STEP = 1 / 2**15
 """Of 16-bit sound, by half of which it may be off."""
 
 
 @pytest.fixture
-def session(demo: str, root: Path) -> Session:
+def session(demo: str, root: Path) -> NotebookSession:
     return workbench.load_session(demo, root)
 
 
-def played(session: Session, what: Playable, voice: Voice = "both") -> Samples:
+def played(session: NotebookSession, what: Playable, voice: Voice = "both") -> Samples:
     audio = session.audio(what, voice)
     assert audio.mimetype == "audio/wav"
     with wave.open(io.BytesIO(audio.data)) as file:
@@ -42,20 +42,20 @@ def played(session: Session, what: Playable, voice: Voice = "both") -> Samples:
     return np.asarray(samples / 2**15, np.float32)
 
 
-def test_a_voice_is_played_sample_for_sample(session: Session) -> None:
+def test_a_voice_is_played_sample_for_sample(session: NotebookSession) -> None:
     span = Span(1.0, 1.25)
     own = session.samples("candidate_audio", span)
     np.testing.assert_allclose(played(session, (1.0, 1.25), "candidate"), own, atol=STEP)
 
 
-def test_both_voices_are_heard_at_once(session: Session) -> None:
+def test_both_voices_are_heard_at_once(session: NotebookSession) -> None:
     span = Span(1.0, 1.25)
     candidate, interviewer = (session.samples(track, span) for track in session.tracks)
     both = np.clip(candidate + interviewer, -1, 1)
     np.testing.assert_allclose(played(session, span), both, atol=STEP)
 
 
-def test_all_that_has_times_can_be_played(session: Session) -> None:
+def test_all_that_has_times_can_be_played(session: NotebookSession) -> None:
     words = session.frame("words")
     row: Any = words.iloc[3]
     things: list[tuple[Playable, Span]] = [
@@ -81,7 +81,7 @@ def test_all_that_has_times_can_be_played(session: Session) -> None:
     ],
 )
 def test_what_cannot_be_heard_says_what_to_give(
-    what: Playable, says: str, session: Session
+    what: Playable, says: str, session: NotebookSession
 ) -> None:
     with pytest.raises(BadInput, match=says):
         session.audio(what)
@@ -91,7 +91,7 @@ def test_a_voice_that_was_not_recorded_is_named(store: Store) -> None:
     store.create(replace(interviews.META, session_id="one", behaviour="off"), at=0.0, who="test")
     with store.land_audio("one", "candidate_audio", interviews.SYNC["candidate_audio"]) as writer:
         writer.write(np.full(SAMPLE_RATE, 0.25, np.float32), 0.0)
-    session = Session(store, "one")
+    session = NotebookSession(store, "one")
     np.testing.assert_allclose(played(session, (0.0, 1.0)), 0.25, atol=STEP)
     with pytest.raises(BadInput, match="interviewer_audio"):
         session.audio((0.0, 1.0), "interviewer")
@@ -100,7 +100,7 @@ def test_a_voice_that_was_not_recorded_is_named(store: Store) -> None:
 def test_a_page_tells_what_there_is_and_is_no_markup(demo: str, store: Store) -> None:
     job = replace(interviews.JOB, title="<script>alert(1)</script>")
     store.write(demo, "job_description", job, version="test@1")
-    page = Session(store, demo)._repr_html_()
+    page = NotebookSession(store, demo)._repr_html_()
     assert "hire probability 0.63 (0.41-0.81), judged" in page
     assert "2, of which 1 answered" in page
     assert "A person decides" in page
@@ -110,7 +110,7 @@ def test_a_page_tells_what_there_is_and_is_no_markup(demo: str, store: Store) ->
 
 def test_a_page_of_a_new_session_says_what_to_do(store: Store) -> None:
     land(store, "new")
-    page = Session(store, "new")._repr_html_()
+    page = NotebookSession(store, "new")._repr_html_()
     assert page.count("not made yet: .rerun() or &quot;workbench run new&quot;") == 7
 
 
@@ -139,7 +139,7 @@ def test_a_session_that_grows_is_read_again_when_asked(store: Store, root: Path)
     assert len(session.fresh().words) == len(interviews.WORDS)
 
 
-def test_every_frame_has_its_declared_columns(session: Session) -> None:
+def test_every_frame_has_its_declared_columns(session: NotebookSession) -> None:
     types = {"float": "float64", "bool": "bool", "strs": "object", "str": "str"}
     for table, columns in tables.COLUMNS.items():
         if table != "behaviour":
@@ -149,7 +149,9 @@ def test_every_frame_has_its_declared_columns(session: Session) -> None:
             }
 
 
-def test_the_verdict_after_each_answer_and_each_requirement_is_a_row(session: Session) -> None:
+def test_the_verdict_after_each_answer_and_each_requirement_is_a_row(
+    session: NotebookSession,
+) -> None:
     (after,) = session.frame("history").to_dict("records")
     assert after == {
         "t": interviews.ANSWER.span.end,
@@ -183,7 +185,7 @@ def test_behaviour_has_a_row_for_each_measure_and_says_what_was_not_seen() -> No
 
 
 def test_a_rerun_follows_the_process_and_gives_the_session_as_it_is_then(
-    session: Session, child: Path, capsys: pytest.CaptureFixture[str]
+    session: NotebookSession, child: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     child.write_text(
         "import os, sys\n"

@@ -52,12 +52,8 @@ def covered(candidates: Candidates, model: ScorerModel) -> list[list[bool]]:
 
 def _interview(candidates: Candidates, first: int, model: ScorerModel) -> Iterator[list[bool]]:
     """One candidate, whose dimensions are quantities of their own; the first tells the links."""
-    moments = [
-        ProfileSnapshot(float(t), f"q{at}", {}, {}, float(candidates.link[first, at]))
-        for at, t in enumerate(candidates.times)
-    ]
-    evidence = list(_evidence(candidates, first))
-    profile = belief.revised(moments, evidence, NO_JOB, model)
+    evidence = list(evidence_of(candidates, first))
+    profile = belief.revised(moments_of(candidates, first), evidence, NO_JOB, model)
     for place, dimension in enumerate(DIMENSIONS):
         truth = candidates.truth[first + place]
         beliefs = [snapshot.beliefs[dimension] for snapshot in profile]
@@ -69,7 +65,16 @@ def _holds(one: Belief, truth: float) -> bool:
     return bool(low <= truth <= high)
 
 
-def _evidence(candidates: Candidates, first: int) -> Iterator[Evidence]:
+def moments_of(candidates: Candidates, first: int) -> list[ProfileSnapshot]:
+    """The answers of the interview whose first quantity that is, nothing believed yet."""
+    return [
+        ProfileSnapshot(float(t), f"q{at}", {}, {}, float(candidates.link[first, at]))
+        for at, t in enumerate(candidates.times)
+    ]
+
+
+def evidence_of(candidates: Candidates, first: int) -> Iterator[Evidence]:
+    """What scorers read in it: a quantity for each dimension."""
     rows = slice(first, first + len(DIMENSIONS))
     for place, at, by in np.argwhere(candidates.seen[rows]).tolist():
         value, sd = (float(a[first + place, at, by]) for a in (candidates.values, candidates.sds))
