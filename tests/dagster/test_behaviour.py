@@ -8,7 +8,7 @@ import pytest
 
 from assets.faces import FaceResource
 from interview.engines.mesh import FaceMesh
-from interview.errors import Refused
+from interview.errors import BadInput, Refused
 from interview.media import video_segments
 from interview.model import (
     AffectSample,
@@ -21,6 +21,7 @@ from interview.model import (
     Sync,
 )
 from interview.ports import FaceAnalyser, Picture
+from interview.store import Store
 from tests import interviews
 from tests.dagster.conftest import Workbench
 from tests.engines.faces import VIDEO
@@ -96,6 +97,34 @@ def test_nobody_looks_where_nobody_may(
         with pytest.raises(Refused):
             store.parts(session, kind, "any")
     assert not (store.root / f"session={session}" / "faces").exists()
+
+
+def test_an_engine_without_weights_says_so(workbench: Workbench) -> None:
+    session, store = land(workbench, "observables"), workbench.store
+    workbench.run(KINDS, session)
+    (mesh,) = versions(store, session)
+    samples = store.read(session, "behaviour", list[BehaviourSample])
+    face = FaceResource(engine="pyfeat")
+    workbench.resources = {**workbench.resources, "face": face}
+    workbench.run(KINDS, session)
+    assert store.read(session, "behaviour", list[BehaviourSample]) == []
+    assert store.read(session, "answer_behaviour", list[AnswerBehaviour]) == []
+    assert face.load().unavailable
+    assert workbench.metadata("behaviour")["summary"] == face.load().unavailable
+    assert versions(store, session) == [mesh], "nothing of another engine's was stored"
+    workbench.resources = {**workbench.resources, "face": FaceResource()}
+    workbench.run(KINDS, session)
+    assert store.read(session, "behaviour", list[BehaviourSample]) == samples
+
+
+def versions(store: Store, session: str) -> list[str]:
+    """Of the engines that looked at the session's face."""
+    return sorted(path.name for path in (store.root / f"session={session}" / "faces").iterdir())
+
+
+def test_only_known_engines_look() -> None:
+    with pytest.raises(BadInput, match="facemesh or pyfeat"):
+        FaceResource(engine="openface").load()
 
 
 def test_affect_is_for_consented_research(workbench: Workbench) -> None:
