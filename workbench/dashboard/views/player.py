@@ -1,0 +1,46 @@
+"""The player: the candidate's video and both voices, on a clock that all views share."""
+
+from collections.abc import Iterable
+
+from interview.errors import NotMade
+from interview.model import Turn
+from interview.shapes import seconds
+from workbench.dashboard.viewing import Viewing
+from workbench.dashboard.views.component import Mirror, script, style
+from workbench.dashboard.views.keyed import Picture, Row, picture
+
+KINDS = frozenset({"turns", "media", "events"})
+
+
+def lanes(turns: Iterable[Turn]) -> list[tuple[str, Row]]:
+    """When each of the two talks: a row a turn."""
+    return [
+        (
+            turn.id,
+            {
+                "speaker": turn.speaker,
+                "start": seconds(turn.span.start),
+                "end": seconds(turn.span.end),
+            },
+        )
+        for turn in turns
+    ]
+
+
+def look(viewing: Viewing) -> Picture:
+    seen = viewing.session_view()
+    try:
+        turns = seen.turns
+    except NotMade:
+        turns = []
+    return picture(lanes(turns), tracks=list(seen.tracks), duration=seconds(seen.duration))
+
+
+class Player(Mirror):
+    _esm = script("parts", "mirror", "player")
+    _stylesheets = style("parts", "player")
+
+
+def component(viewing: Viewing) -> Player:
+    """One a page: the others hear of its time by events on `document`."""
+    return Player(viewing, look, KINDS)
