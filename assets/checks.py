@@ -10,7 +10,7 @@ import dagster as dg
 
 from assets.partitions import SESSIONS
 from assets.resources import StoreResource
-from interview import belief
+from interview import belief, corrections
 from interview.model import (
     SPEAKERS,
     Evidence,
@@ -65,11 +65,30 @@ def words_lie_in_the_media(
 
 
 @dg.asset_check(asset="turns", partitions_def=SESSIONS, additional_ins={"words": dg.AssetIn()})
-def each_word_is_in_one_turn(turns: list[Turn], words: list[Word]) -> dg.AssetCheckResult:
-    """Every word is in exactly one turn."""
+def each_word_is_in_one_turn(
+    context: dg.AssetCheckExecutionContext,
+    store: StoreResource,
+    turns: list[Turn],
+    words: list[Word],
+) -> dg.AssetCheckResult:
+    """Every word, as persons put it right, is in exactly one turn."""
+    right = corrections.standing(store.open().events(context.partition_key))
     said = Counter(word.id for turn in turns for word in turn.words)
-    said.subtract(word.id for word in words)
+    said.subtract(word.id for word in corrections.applied(words, right))
     return result(word for word, surplus in said.items() if surplus)
+
+
+@dg.asset_check(asset="turns", partitions_def=SESSIONS, additional_ins={"words": dg.AssetIn()})
+def corrections_fit(
+    context: dg.AssetCheckExecutionContext,
+    store: StoreResource,
+    turns: list[Turn],
+    words: list[Word],
+) -> dg.AssetCheckResult:
+    """Each correction finds the words or turns that it is about."""
+    right = corrections.standing(store.open().events(context.partition_key))
+    lost = corrections.unfit(right, words, turns)
+    return result((each.id for each in lost), dg.AssetCheckSeverity.WARN)
 
 
 @dg.asset_check(asset="job_description", partitions_def=SESSIONS)

@@ -8,7 +8,7 @@ from assets.failures import explained
 from assets.models import ModelsResource
 from assets.partitions import SESSIONS
 from assets.resources import EMBEDDER_VERSION, EmbedderResource, StoreResource
-from assets.store_io import keep, made
+from assets.store_io import By, keep, made
 from interview import posting
 from interview.model import JobDescription
 from interview.ports import Vectors
@@ -34,7 +34,7 @@ def job_description(
     job = posting.reweighted(job, sessions.job_weights(session))
     version = f"{posting.VERSION}+{tagger.version}+{taxonomy.version}"
     (spec,) = context.assets_def.specs
-    digest = keep(sessions, session, spec, job, version)
+    digest = keep(sessions, session, spec, job, By(version))
     return dg.MaterializeResult(
         metadata=previews.about("job_description", job) | made(version, digest),
         data_version=dg.DataVersion(digest),

@@ -13,8 +13,9 @@ import dagster as dg
 from assets import recent
 from assets.parts import RememberedParts
 from assets.replies import Language, Replies
-from interview import belief, judgement, pairing, script, settling
+from interview import belief, corrections, judgement, pairing, script, settling
 from interview import evidence as scoring
+from interview.corrections import Correction, Decision
 from interview.errors import BadInput, NotMade
 from interview.evidence import language
 from interview.model import (
@@ -68,27 +69,46 @@ class Known:
 
     @cached_property
     def words(self) -> list[Word]:
+        """As they were heard."""
         return recent.read(self._store, self._session)
 
     @cached_property
+    def corrections(self) -> tuple[Correction, ...]:
+        return corrections.standing(self._events)
+
+    @cached_property
     def sentences(self) -> list[Sentence]:
-        return self._get("sentences", list[Sentence], lambda: script.sentences(self.words))
+        return self._get(
+            "sentences",
+            list[Sentence],
+            lambda: script.sentences(corrections.applied(self.words, self.corrections)),
+        )
 
     @cached_property
     def turns(self) -> list[Turn]:
-        return self._get("turns", list[Turn], lambda: script.turns(self.sentences))
+        return self._get(
+            "turns",
+            list[Turn],
+            lambda: corrections.flagged(script.turns(self.sentences), self.words, self.corrections),
+        )
 
     @cached_property
     def pairs(self) -> list[QAPair]:
         by = self._engines.understanding
-        return self._get("pairs", list[QAPair], lambda: pairing.pairs(self.turns, by))
+        return self._get(
+            "pairs", list[QAPair], lambda: pairing.pairs(self.turns, by, self._decided)
+        )
+
+    @cached_property
+    def _decided(self) -> tuple[Decision, ...]:
+        return corrections.decisions(self.turns, self.corrections)
 
     @cached_property
     def answers(self) -> list[Answer]:
         """What is judged; of an interview that goes on, what had settled."""
         self._check_pairs()
         switches, by = settling.switches(self._events), self._engines.understanding
-        answers = settling.profiled(self.turns, self.pairs, switches, by)
+        answers = settling.profiled(self.turns, self.pairs, switches, by, self._decided)
         return answers if self._settled is None else settling.as_settled(answers, self._settled)
 
     def _check_pairs(self) -> None:

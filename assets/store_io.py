@@ -1,5 +1,7 @@
 """Values between assets travel through the store that everything else reads too."""
 
+from dataclasses import dataclass
+
 import dagster as dg
 
 from assets import previews
@@ -20,11 +22,11 @@ class StoreIO(dg.ConfigurableIOManager):
 
     @explained()
     def handle_output(self, context: dg.OutputContext, obj: object) -> None:
-        digest = keep(self.store.open(), context.partition_key, context.asset_spec, obj)
+        version = str(context.asset_spec.code_version)
+        spec, by = context.asset_spec, By(version)
+        digest = keep(self.store.open(), context.partition_key, spec, obj, by)
         kind = _kind(context.asset_key)
-        context.add_output_metadata(
-            previews.about(kind, obj) | made(str(context.asset_spec.code_version), digest)
-        )
+        context.add_output_metadata(previews.about(kind, obj) | made(version, digest))
         context.step_context.set_data_version(context.asset_key, dg.DataVersion(digest))
 
     @explained()
@@ -33,17 +35,19 @@ class StoreIO(dg.ConfigurableIOManager):
         return self.store.open().read(context.partition_key, kind, type_)
 
 
-def keep(
-    store: Store, session: str, spec: dg.AssetSpec, value: object, version: str | None = None
-) -> str:
-    """Writes the value of an asset, with what it was made of; the digest of its content.
+@dataclass(frozen=True, slots=True)
+class By:
+    """What makes a value: its version, models included, and the `corrections` that it read."""
 
-    Of models the version tells.
-    """
+    version: str
+    corrections: str = ""
+
+
+def keep(store: Store, session: str, spec: dg.AssetSpec, value: object, by: By) -> str:
+    """Writes the value of an asset, with what it was made of; the digest of its content."""
     read = [_kind(upstream.asset_key) for upstream in spec.deps]
-    inputs = {kind: _digest(store, session, kind) for kind in read if kind not in MODELS}
-    version = version or str(spec.code_version)
-    return store.write(session, _kind(spec.key), value, version=version, inputs=inputs)
+    inputs = {kind: _digest(store, session, kind, by) for kind in read if kind not in MODELS}
+    return store.write(session, _kind(spec.key), value, version=by.version, inputs=inputs)
 
 
 def made(version: str, digest: str) -> previews.Metadata:
@@ -55,5 +59,10 @@ def _kind(key: dg.AssetKey) -> str:
     return key.to_user_string()
 
 
-def _digest(store: Store, session: str, kind: str) -> str:
-    return store.media_digest(session) if kind == "media" else store.digest(session, kind)
+def _digest(store: Store, session: str, kind: str, by: By) -> str:
+    match kind:
+        case "media":
+            return store.media_digest(session)
+        case "corrections":
+            return by.corrections
+    return store.digest(session, kind)

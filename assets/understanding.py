@@ -12,8 +12,8 @@ from assets.known import Engines, Known
 from assets.models import ModelsResource
 from assets.partitions import SESSIONS
 from assets.resources import EmbedderResource, LanguageResource, StoreResource
-from assets.store_io import keep, made
-from interview import belief, judgement, pairing, script
+from assets.store_io import By, keep, made
+from interview import belief, corrections, judgement, pairing, script
 from interview import evidence as scoring
 from interview.model import Verdict
 from interview.store import Store
@@ -36,25 +36,33 @@ def _spec(name: str, deps: Sequence[str], version: str, about: str) -> dg.AssetS
 SPECS = (
     _spec(
         "sentences",
-        ["words"],
+        ["words", "corrections"],
         script.VERSION,
         "The words of each speaker, divided where pause, punctuation and voice end a sentence.",
     ),
     _spec(
         "turns",
-        ["sentences"],
+        ["sentences", "words", "corrections"],
         script.VERSION,
         "The script: both speakers' sentences as turns, with overlaps and back-channels marked.",
     ),
     _spec(
         "pairs",
-        ["turns", "question_model", "linking_model"],
+        ["turns", "corrections", "question_model", "linking_model"],
         pairing.VERSION,
         "Questions and every turn that answers them, with the confidence of each link.",
     ),
     _spec(
         "evidence",
-        ["turns", "pairs", "job_description", "job_vectors", "question_model", "linking_model"],
+        [
+            "turns",
+            "pairs",
+            "corrections",
+            "job_description",
+            "job_vectors",
+            "question_model",
+            "linking_model",
+        ],
         scoring.VERSION,
         "What each scorer finds in each answer; only an answer that is new or changed is scored.",
     ),
@@ -63,6 +71,7 @@ SPECS = (
         [
             "turns",
             "pairs",
+            "corrections",
             "evidence",
             "job_description",
             "question_model",
@@ -97,14 +106,15 @@ def understanding(
     due = {key.to_user_string() for key in context.selected_asset_keys}
     sessions, session = store.open(), context.partition_key
     with explained():
-        by, scorer = models.understanding(), models.scorer()
-        engines = Engines(embedder.load(), by, scorer, language.load())
+        understood, scorer = models.understanding(), models.scorer()
+        engines = Engines(embedder.load(), understood, scorer, language.load())
         known = Known(sessions, session, due, engines, context.log.info)
         preview = previews.in_brief if known.goes_on else previews.about
         for name, spec in zip(NAMES, SPECS, strict=True):
             if name in due:
                 value, version = getattr(known, name), _version(spec, engines)
-                digest = keep(sessions, session, spec, value, version)
+                by = By(version, corrections.digest(known.corrections))
+                digest = keep(sessions, session, spec, value, by)
                 yield dg.MaterializeResult(
                     asset_key=name,
                     metadata=preview(name, value) | made(version, digest) | known.about(name),

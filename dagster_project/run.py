@@ -20,6 +20,7 @@ from dagster._core.definitions.job_base import InMemoryJob
 from dagster._core.execution.api import execute_run_iterator
 from dagster._utils.interrupts import setup_interrupt_handlers
 
+from assets import corrections
 from assets.media import register
 from dagster_project.definitions import defs
 from dagster_project.instance import home
@@ -119,7 +120,8 @@ def _selected(repository: dg.RepositoryDefinition, select: str | None) -> set[dg
         wanted = dg.AssetSelection.from_string(_selection(parts)).resolve(graph)
     except dg.DagsterError as error:
         raise BadInput(f"cannot select {select!r}: name some of {', '.join(names)}") from error
-    if not {part.strip("+0123456789") for part in parts if ":" not in part} <= {*names, "media"}:
+    known = {*names, "media", "corrections"}
+    if not {part.strip("+0123456789") for part in parts if ":" not in part} <= known:
         raise BadInput(f"cannot select all of {select!r}: name some of {', '.join(names)}")
     if not wanted & makeable:
         raise BadInput(f"nothing in {select!r} can be made here: name some of {', '.join(names)}")
@@ -148,6 +150,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         with dg.DagsterInstance.get() as instance:
             bury(instance)
             register(instance, Store(data_root()), asked.session)
+            corrections.report(instance, Store(data_root()), asked.session)
             repository = defs().get_repository_def()
             if asked.rescore:
                 rescore(repository, instance, asked.session, asked.rescore, _say)

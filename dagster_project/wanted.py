@@ -11,6 +11,8 @@ ANSWER_TAG = "interview/answer"
 DIGEST_TAG = "interview/digest"
 ATTEMPT_TAG = "interview/attempt"
 ATTEMPTS = 3
+CORRECTIONS = "corrections"
+"""In the place of an answer: a run for what persons put right, whose digest is the last event."""
 UNDONE = frozenset({DagsterRunStatus.FAILURE, DagsterRunStatus.CANCELED})
 
 _COARSE = 2.0

@@ -12,6 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from interview.conversation import LIKELY, Conversation, asking_in, odds_of, read
+from interview.corrections import Decision
 from interview.linking import Fit
 from interview.model import Answer, Link, PairKind, QAPair, Sentence, Span, Speaker, Turn, Word
 from interview.phrases import (
@@ -57,14 +58,23 @@ class _Question:
     turns: list[int]
 
 
-@remembering
-def pairs(turns: Sequence[Turn], understanding: Understanding) -> list[QAPair]:
+def pairs(
+    turns: Sequence[Turn], understanding: Understanding, decided: tuple[Decision, ...] = ()
+) -> list[QAPair]:
     """Every question of either speaker with the turns that answer it, in the order asked.
 
     The questions of one turn are one pair, and so is a question with its repetition. A turn may
     answer several pairs and ask at the same time. `links` holds every turn that answers with a
-    probability of at least `SHOWN`, `answer_turns` those with at least `LIKELY`.
+    probability of at least `SHOWN`, `answer_turns` those with at least `LIKELY`. What a person
+    `decided` of a link is certain, and changes nothing but that link.
     """
+    return _pairs(turns, understanding, decided)
+
+
+@remembering
+def _pairs(
+    turns: Sequence[Turn], understanding: Understanding, decided: tuple[Decision, ...]
+) -> list[QAPair]:
     script = read(turns, understanding)
     found: list[_Question] = []
     for at in script.asked:
@@ -73,7 +83,7 @@ def pairs(turns: Sequence[Turn], understanding: Understanding) -> list[QAPair]:
             earlier.turns.append(at)
         else:
             found.append(_Question(_kind(found, at, script), [at]))
-    return [_pair(question, script) for question in found]
+    return [_pair(question, script, decided) for question in found]
 
 
 def answers(
@@ -226,8 +236,23 @@ def _moved_on(at: int, script: Conversation) -> float:
     return closed + LINK["asker_word"] * len(turn.words)
 
 
-def _pair(question: _Question, script: Conversation) -> QAPair:
-    links = _links(question, script, len(script.turns))
+def _decided(
+    links: Sequence[tuple[int, float]],
+    question: _Question,
+    script: Conversation,
+    decided: Sequence[Decision],
+) -> list[tuple[int, float]]:
+    """The links with what persons say of them."""
+    if not decided:
+        return list(links)
+    at = {turn.id: place for place, turn in enumerate(script.turns)}
+    known = ((at.get(asked), at.get(turn), answers) for asked, turn, answers in decided)
+    said = {k: float(yes) for asked, k, yes in known if asked in question.turns and k is not None}
+    return sorted({**dict(links), **said}.items())
+
+
+def _pair(question: _Question, script: Conversation, decided: Sequence[Decision]) -> QAPair:
+    links = _decided(_links(question, script, len(script.turns)), question, script, decided)
     said = [at for at, p in links if p >= LIKELY]
     spans = [script.spans[at] for at in (*question.turns, *said)]
     unanswered = math.prod(1 - p for _, p in links)

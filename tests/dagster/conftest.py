@@ -9,6 +9,7 @@ import dagster as dg
 import numpy as np
 import pytest
 
+from assets import corrections
 from assets.faces import FaceResource
 from assets.media import register
 from assets.models import ModelsResource
@@ -85,6 +86,7 @@ class Workbench:
         """The run of this call; raises what `materialise` raises."""
         self.said.clear()
         register(self.instance, self.store, session)
+        corrections.report(self.instance, self.store, session)
         repository = definitions(self.resources).get_repository_def()
         materialise(repository, self.instance, session, select, self.said.append)
         return self.instance.get_runs(limit=1)[0]

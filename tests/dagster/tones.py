@@ -53,8 +53,12 @@ class ToneTranscriber:
     version = "tones@1"
 
     def __init__(self, meanings: Mapping[int, str]) -> None:
-        self._meanings = meanings
+        self._meanings = dict(meanings)
         self.calls = 0
+
+    def says(self, pitch: int, text: str) -> None:
+        """Gives another text from now on."""
+        self._meanings[pitch] = text
 
     def transcribe(
         self,
