@@ -4,6 +4,7 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
+from interview.model import Track
 from interview.store import Store, paths
 from interview.store.landing import MANIFEST
 from interview.store.live import DRAFTS
@@ -39,6 +40,11 @@ def marks(store: Store, session: str) -> dict[str, Mark]:
     manifests = sorted(folder.glob(f"media/*/{MANIFEST}"))
     marked["media"] = tuple(number for manifest in manifests for number in _file(manifest))
     return {**marked, "events": _file(folder / "events.jsonl"), "drafts": _file(folder / DRAFTS)}
+
+
+def landed(store: Store, session: str, track: Track) -> Mark:
+    """Of one track's media; NoSuchSession. Empty where nothing has landed."""
+    return _file(paths.local(store._folder(session)) / "media" / track / MANIFEST)
 
 
 def _written(folder: Path) -> Iterator[int]:

@@ -11,6 +11,7 @@ from interview.store import Store
 from workbench.covering import READER
 from workbench.dashboard.access import Access, kept_secret
 from workbench.dashboard.guard import Attempts, Guard
+from workbench.dashboard.listening import media_routes
 from workbench.dashboard.pages import mount
 from workbench.dashboard.problems import explain
 from workbench.dashboard.signing import signing_routes
@@ -30,6 +31,7 @@ def create(store: Store, access: Access, hosts: Sequence[str]) -> FastAPI:
     app = FastAPI(title="Interview workbench", version="1", docs_url=None, redoc_url=None)
     attempts = Attempts(access.clock)
     app.include_router(signing_routes(access, attempts))
+    app.include_router(media_routes(store))
     app.mount("/dashboard/static", StaticFiles(directory=STATIC))
     mount(app, Viewing(store, READER, Watch(store), access.clock), access.secret)
     explain(app)

@@ -143,7 +143,7 @@ def _headers(host: str) -> dict[str, str]:
         "img-src 'self' data: blob:; font-src 'self' data:; media-src 'self' blob:; "
         f"connect-src 'self' ws://{host} data: blob:; object-src 'none'; base-uri 'none'; "
         "form-action 'self'; frame-ancestors 'none'",
-        "Referrer-Policy": "no-referrer",
+        "Referrer-Policy": "same-origin",
         "X-Content-Type-Options": "nosniff",
         "Cross-Origin-Opener-Policy": "same-origin",
         "Cross-Origin-Resource-Policy": "same-origin",

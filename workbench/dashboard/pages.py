@@ -6,6 +6,7 @@ from importlib import import_module
 from typing import Any
 
 import panel as pn
+import panel.io.fastapi  # teaches bokeh-fastapi what Panel's pages need
 from bokeh.server.connection import ServerConnection
 from bokeh_fastapi import BokehFastAPI  # type: ignore[import-untyped]
 from fastapi import FastAPI
@@ -14,6 +15,7 @@ from panel.io.resources import Resources
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from interview.errors import InterviewError
+from workbench.dashboard.frame import framed
 from workbench.dashboard.guard import asking
 from workbench.dashboard.viewing import Viewing
 
@@ -51,15 +53,11 @@ def _page(view: str, nobody: Viewing) -> Callable[[], Any]:
         viewing = _as_asked(nobody)
         try:
             body = import_module(f"workbench.dashboard.views.{view}").page(viewing)
+            return framed(viewing, view, body)
         except InterviewError as error:
-            body = pn.pane.Str(str(error))
+            return pn.pane.Str(str(error))
         except ModuleNotFoundError:  # until all views are there
-            body = pn.pane.Str(f"{view}: {viewing}")
-        try:
-            frame = import_module("workbench.dashboard.frame")
-        except ModuleNotFoundError:  # until it is there
-            return body
-        return frame.framed(viewing, view, body)
+            return pn.pane.Str(f"{view}: {viewing}")
 
     return page
 
