@@ -73,9 +73,14 @@ def each_word_is_in_one_turn(
 ) -> dg.AssetCheckResult:
     """Every word, as persons put it right, is in exactly one turn."""
     right = corrections.standing(store.open().events(context.partition_key))
+    return result(lost_or_doubled(turns, corrections.applied(words, right)))
+
+
+def lost_or_doubled(turns: Iterable[Turn], words: Iterable[Word]) -> list[str]:
+    """The ids of words that are not in exactly one turn."""
     said = Counter(word.id for turn in turns for word in turn.words)
-    said.subtract(word.id for word in corrections.applied(words, right))
-    return result(word for word, surplus in said.items() if surplus)
+    said.subtract(word.id for word in words)
+    return [word for word, surplus in said.items() if surplus]
 
 
 @dg.asset_check(asset="turns", partitions_def=SESSIONS, additional_ins={"words": dg.AssetIn()})

@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Self, TypeVar
 
 from interview import shapes
+from interview.corrections import applied, standing
 from interview.errors import NotMade, Refused
 from interview.model import (
     AffectSample,
@@ -111,6 +112,11 @@ class Session:
 
     @cached_property
     def words(self) -> list[Word]:
+        """As they were put right; `heard` are those of the engine."""
+        return applied(self.heard, standing(self.store.events(self.id)))
+
+    @cached_property
+    def heard(self) -> list[Word]:
         return self._read("words", list[Word])
 
     @cached_property
