@@ -25,8 +25,9 @@ from interview.model import (
 )
 from interview.scorer import ScorerModel, load, shipped
 from interview.store import Store
+from interview.store.pseudonym import pseudonym
 from workbench.ratings import rate
-from workbench.train.rated import HIRE, Rated, of_profile, pseudonym, rated
+from workbench.train.rated import HIRE, Rated, of_profile, rated
 from workbench.train.scorer import cross_validated, train
 from workbench.train.scoring import calibration_error, metrics
 from workbench.train.weighing import PARAMETERS, fitted, predicted, table
@@ -248,7 +249,11 @@ def test_no_session_is_named_in_what_outlives_it(root: Path, tmp_path: Path) -> 
     seen = set(json.loads((tmp_path / "figures.json").read_bytes())["seen"])
     store = Store(root)
     assert seen == {pseudonym(store, session) for session in store.sessions()}
-    guesses = {sha256(session.encode()).hexdigest()[:16] for session in store.sessions()}
+    guesses = {
+        sha256(text.encode()).hexdigest()[:16]
+        for session in store.sessions()
+        for text in (session, *(event.hash for event in store.events(session)))
+    }
     assert seen.isdisjoint(guesses)
 
 

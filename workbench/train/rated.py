@@ -87,11 +87,3 @@ def of_profile(
 
 def digest(sessions: Sequence[Rated]) -> str:
     return sha256(repr(list(sessions)).encode()).hexdigest()
-
-
-def pseudonym(store: Store, session: str) -> str:
-    """What stands for a session in a model's files, which outlive it.
-
-    Made of the first event's hash, so that nobody can guess it once the session is erased.
-    """
-    return sha256(store.events(session)[0].hash.encode()).hexdigest()[:16]

@@ -15,9 +15,10 @@ from interview.errors import BadInput
 from interview.model import DIMENSIONS
 from interview.scorer import ScorerModel
 from interview.store import Store
+from interview.store.pseudonym import pseudonym
 from workbench.evaluate.calibration import binned
 from workbench.train import kept
-from workbench.train.rated import HIRE, Rated, digest, pseudonym, rated
+from workbench.train.rated import HIRE, Rated, digest, rated
 from workbench.train.scoring import metrics
 from workbench.train.trained import Trained
 from workbench.train.weighing import PARAMETERS, Array, Table, fitted, predicted, table

@@ -1,0 +1,54 @@
+"""For how long a session is kept, by its events: days, a candidate's wish, a person's order."""
+
+from collections.abc import Iterable, Sequence
+from typing import Literal
+
+from interview.model import Event
+from interview.store import Store, paths
+from interview.store.permitted import AFFECT, FACES, agreed
+
+DAY = 86_400.0
+RETENTION, WITHDRAWAL, ERASE = "retention", "withdrawal", "erase"
+EVERYTHING = "everything"
+OF_THE_FACE = (FACES, "behaviour", "answer_behaviour", AFFECT)
+"""Kinds that are made of the candidate's picture."""
+JUDGED = ("evidence", "profile", "verdict", "rescoring")
+"""Kinds that affect may have entered."""
+
+Why = Literal["asked", "withdrawal", "retention"]
+
+
+def removal(events: Iterable[Event]) -> float | None:
+    """When it is to be erased, in Unix seconds; None where no day was set."""
+    made = days = 0.0
+    for event in events:
+        if event.kind == "created":
+            made = event.at
+        elif event.kind == RETENTION:
+            days = float(str(event.body["days"]))
+    return made + days * DAY if days else None
+
+
+def why_erase(events: Sequence[Event], now: float) -> Why | None:
+    """Why all of a session is to go now; None where it may stay."""
+    if any(event.kind == ERASE for event in events):
+        return "asked"  # and not done yet
+    if any(event.kind == WITHDRAWAL and event.body["scope"] == EVERYTHING for event in events):
+        return "withdrawal"
+    end = removal(events)
+    return "retention" if end is not None and now >= end else None
+
+
+def withdrawn_faces(store: Store, session: str) -> list[str]:
+    """Kinds that are there although the candidate takes back that the face is described.
+
+    Of an interview that goes on there are none yet: nothing of them can be read meanwhile.
+    """
+    events = store.events(session)
+    over = any(event.kind == "completed" for event in events)
+    if not over or agreed(events):
+        return []
+    folder = paths.session_folder(store.root, session)
+    found = [kind for kind in OF_THE_FACE if (folder / kind).exists()]
+    affect = found and store.meta(session).behaviour == AFFECT
+    return found + [kind for kind in JUDGED if affect and (folder / kind).exists()]
