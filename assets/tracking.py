@@ -143,11 +143,13 @@ def _send(client: "MlflowClient", run: str, scoring: Scoring, logged: Sequence[E
     ]
     for first in range(0, len(points), BATCH):
         client.log_batch(run, metrics=points[first : first + BATCH])
-    with TemporaryDirectory() as folder:
+    with TemporaryDirectory() as private:
+        folder = Path(private) / f"session={scoring.session}"  # as erasing looks for it
+        folder.mkdir()
         for entry in logged:
             if isinstance(entry, Artifact):
-                (Path(folder) / entry.name).write_bytes(entry.content)
-        client.log_artifacts(run, folder)
+                (folder / entry.name).write_bytes(entry.content)
+        client.log_artifacts(run, str(folder))
     client.set_terminated(run)
 
 

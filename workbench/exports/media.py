@@ -51,8 +51,10 @@ def _sound(samples: Samples, path: Path) -> None:
 
 def _picture(session: Session, path: Path) -> None:
     if not _kept(session, path):
-        with TemporaryDirectory() as folder:
-            whole = Path(folder) / "whole.mkv"
+        with TemporaryDirectory() as private:
+            folder = Path(private) / f"session={session.id}"  # as erasing looks for it
+            folder.mkdir()
+            whole = folder / "whole.mkv"
             session.store.write_video(session.id, "candidate_video", whole)
             _transcode(whole, path)
 

@@ -1,0 +1,1 @@
+"""Erasing a session everywhere: store, Dagster, MLflow, temporary files."""

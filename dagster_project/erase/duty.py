@@ -1,0 +1,45 @@
+"""Which sessions are to go by now, and who has them go."""
+
+import logging
+from collections.abc import Iterator
+
+from dagster_project.erase.order import Places, Receipt, erase, erase_kinds, finish_all
+from interview.errors import InterviewError
+from interview.model import Event
+from interview.store import Store, kept
+
+WHO = {"asked": "operator", "withdrawal": "candidate", "retention": "retention"}
+log = logging.getLogger(__name__)
+
+
+def due(store: Store, session: str, now: float) -> bool:
+    """Whether anything of a session is to go by now."""
+    events = _events(store, session)
+    return bool(kept.why_erase(events, now) or (events and kept.withdrawn_faces(store, session)))
+
+
+def do(places: Places, sessions: list[str], now: float) -> Iterator[Receipt]:
+    """Erases what is due of them, and first what others have begun; what cannot go yet stays."""
+    yield from finish_all(places, now)
+    for session in sessions:
+        try:
+            yield from _do(places, session, now)
+        except InterviewError as error:
+            log.warning("a session that is to be erased stays for now: %s", error)
+
+
+def _do(places: Places, session: str, now: float) -> Iterator[Receipt]:
+    why = kept.why_erase(_events(places.store, session), now)
+    if why is not None:
+        by = WHO[why]
+        yield erase(places, session, by=by, why=why, who=by, at=now)
+    elif kinds := kept.withdrawn_faces(places.store, session):
+        yield erase_kinds(places, session, kinds, by="candidate", why="withdrawal", at=now)
+
+
+def _events(store: Store, session: str) -> list[Event]:
+    try:
+        return store.events(session)
+    except InterviewError as error:
+        log.warning("the events of a session cannot be read: %s", error)
+        return []
