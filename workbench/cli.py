@@ -11,7 +11,15 @@ from typer.exceptions import TyperException
 from typer.main import get_command
 
 from interview.errors import BadInput, BadMedia, InterviewError
-from workbench.commands import Settings, examining, measuring, modelling, recording, running
+from workbench.commands import (
+    Settings,
+    erasing,
+    examining,
+    measuring,
+    modelling,
+    recording,
+    running,
+)
 from workbench.console import remark
 
 FAILURE = 1
@@ -49,6 +57,7 @@ app.command()(examining.sessions)
 app.command()(examining.show)
 app.command()(examining.export)
 app.command()(examining.rate)
+app.command()(erasing.erase)
 app.command()(modelling.train)
 app.command()(modelling.promote)
 app.command()(modelling.rescore)
