@@ -42,7 +42,7 @@ class Recorder:
         self._store, self._session, self._clock, self._told = store, session, clock, told
         self._start = store.meta(session).start_time
         events = store.events(session)
-        self.ended = any(event.kind == "completed" for event in events)
+        self.ended = any(event.kind in ("completed", "erase") for event in events)
         self._connections = sum(event.kind == "connection" for event in events)
         self._resumed = _resumed(events)
         self._muted = {key for key in _TRACKS if _is_muted(events, *key)}

@@ -57,7 +57,7 @@ class Rooms:
     def ended(self, session: str) -> bool:
         if not self.store.exists(session):
             return False
-        return any(event.kind == "completed" for event in self.store.events(session))
+        return any(event.kind in ("completed", "erase") for event in self.store.events(session))
 
     def profiling(self, session: str) -> bool:
         """Whether the interviewer lets the answers be judged as they come; on at the start."""

@@ -26,6 +26,8 @@ SOONEST, LATEST = 0.5, 30.0
 """Seconds before a worker that died has a successor; they double with each early death."""
 HEALTHY = 60.0
 """Seconds of life after which a death is not early."""
+OVER = ("completed", "erase")
+"""Events after which a session needs no worker any more."""
 QUIET = 10.0
 """Seconds after a worker went to work before the next one is loaded, which takes a whole core."""
 
@@ -110,7 +112,7 @@ class Foreman:
 
     def _is_over(self, session: str) -> bool:
         try:
-            return any(event.kind == "completed" for event in self._store.events(session))
+            return any(event.kind in OVER for event in self._store.events(session))
         except InterviewError as error:
             log.warning("session %s: %s", session, error)
             return True
