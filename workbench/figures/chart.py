@@ -1,12 +1,11 @@
 """A figure together with the data sources that keep it up to date."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from bokeh.models import BoxAnnotation, ColumnDataSource, Range1d, Span, UIElement
+from bokeh.models import ColumnDataSource, CustomJS, Range1d, Span, UIElement
 from bokeh.plotting import figure
 
-from interview import model
 from workbench.figures.columns import Columns
 from workbench.figures.framed import framed
 from workbench.figures.renewing import renew
@@ -59,19 +58,44 @@ def cursor(on: figure, theme: Theme) -> Span:
     return line
 
 
-def shade(on: figure, spans: list[model.Span], theme: Theme) -> None:
-    """Dots the stretches in which profiling was off."""
-    for span in spans:
-        on.add_layout(
-            BoxAnnotation(
-                left=span.start,
-                right=span.end,
-                fill_color=theme.quiet,
-                fill_alpha=0.12,
-                line_color=None,
-                hatch_pattern="dot",
-                hatch_color=theme.quiet,
-                hatch_alpha=0.6,
-                hatch_scale=7,
-            )
-        )
+def shade(on: figure, source: ColumnDataSource, theme: Theme) -> None:
+    """Dots the stretches in which profiling was off, of a figure from 0 to 1."""
+    on.quad(
+        left="start",
+        right="end",
+        bottom=0,
+        top=1,
+        source=source,
+        line_color=None,
+        fill_color=theme.quiet,
+        fill_alpha=0.12,
+        hatch_pattern="dot",
+        hatch_color=theme.quiet,
+        hatch_alpha=0.6,
+        hatch_scale=7,
+    )
+
+
+def follow_player(cursors: Sequence[Span]) -> CustomJS:
+    """For the document, when it is ready: the lines go where the page's player is."""
+    return CustomJS(args={"cursors": list(cursors)}, code=_FOLLOW)
+
+
+def seek_on_tap(on: figure) -> None:
+    on.js_on_event("tap", CustomJS(code=_SEEK))
+
+
+_FOLLOW = """
+let drawn = 0
+document.addEventListener("workbench:time", ({ detail }) => {
+  const now = performance.now()
+  if (detail.playing && now - drawn < 150) return
+  drawn = now
+  for (const cursor of cursors) cursor.location = detail.time
+})
+document.dispatchEvent(new CustomEvent("workbench:ask", { detail: {} }))
+"""
+_SEEK = """
+const detail = { time: Math.max(0, cb_obj.x) }
+document.dispatchEvent(new CustomEvent("workbench:seek", { detail }))
+"""

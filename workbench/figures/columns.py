@@ -13,7 +13,6 @@ from interview.model import (
     Dimension,
     ProfileSnapshot,
     QAPair,
-    Span,
     Verdict,
 )
 from interview.settling import Switch
@@ -165,14 +164,15 @@ def affect(samples: Sequence[AffectSample]) -> dict[str, Columns]:
     }
 
 
-def off(switches: Sequence[Switch], until: float) -> list[Span]:
+def off(switches: Sequence[Switch], until: float) -> Columns:
     """The stretches in which profiling was switched off."""
     times = [*switches, Switch(until, True)]
-    return [
-        Span(one.time, max(one.time, following.time))
+    rows: Iterable[Row] = (
+        {"start": one.time, "end": max(one.time, following.time)}
         for one, following in pairwise(times)
         if not one.on
-    ]
+    )
+    return table(rows, ("start", "end"))
 
 
 def table(rows: Iterable[Row], names: Sequence[str]) -> Columns:

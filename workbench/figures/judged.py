@@ -19,7 +19,7 @@ from bokeh.transform import factor_hatch, factor_mark
 from interview.model import DIMENSIONS, HistoryPoint, ProfileSnapshot, QAPair, Verdict
 from interview.settling import Switch
 from workbench.figures import columns
-from workbench.figures.chart import Chart, cursor, shade
+from workbench.figures.chart import Chart, cursor, seek_on_tap, shade
 from workbench.figures.theme import FONT, LIGHT, Theme, plain, tell_time
 
 STATES = ("judged", columns.INSUFFICIENT)
@@ -42,20 +42,24 @@ def profile(
 ) -> Chart:
     """Each dimension over time with its 80 % interval, and where answers end."""
     called = columns.numbers(pairs)
-    end = _end(snapshots, until)
-    held = columns.profile(snapshots, called, end)
-    sources = {name: ColumnDataSource(values) for name, values in held.items()}
+    end = end_of(snapshots, until)
+    sources = {
+        name: ColumnDataSource(values)
+        for name, values in columns.profile(snapshots, called, end).items()
+    }
     marks = ColumnDataSource(columns.answers(snapshots, called))
+    paused = ColumnDataSource(columns.off(switches, end))
     time, told = Range1d(0.0, end), titles(snapshots)
     figures = {
         **{name: _dimension(one, told[name], time, theme) for name, one in sources.items()},
         "answers": _answers(marks, time, theme),
     }
     for one in figures.values():
-        shade(one, columns.off(switches, end), theme)
+        shade(one, paused, theme)
+        seek_on_tap(one)
     return Chart(
         layout=column(*figures.values(), sizing_mode="stretch_width", spacing=0),
-        sources={**sources, "answers": marks},
+        sources={**sources, "answers": marks, "off": paused},
         figures=figures,
         time=time,
         cursors=tuple(cursor(one, theme) for one in figures.values()),
@@ -76,18 +80,21 @@ def history(
     theme: Theme = LIGHT,
 ) -> Chart:
     """The hire probability after each answer, with its 80 % interval."""
-    end = _end(verdict.history, until)
+    end = end_of(verdict.history, until)
     source = ColumnDataSource(columns.history(verdict, columns.numbers(pairs), end))
     time = Range1d(0.0, end)
     made = _over_time(plain(theme, height=220, x_range=time, y_range=Range1d(0.0, 1.0)))
     tell_time(made)
     _tappable(made, _stairs(made, source, theme))
+    seek_on_tap(made)
     _names(made, source, theme, at=0.02, baseline="bottom")
     return Chart(made, {"history": source}, {"history": made}, time, (cursor(made, theme),))
 
 
-def _end(moments: Sequence[ProfileSnapshot | HistoryPoint], until: float | None) -> float:
-    return max([*(one.t for one in moments), until or 0.0, 1.0])
+def end_of(moments: Sequence[ProfileSnapshot | HistoryPoint], until: float | None) -> float:
+    """Leaves room for the last answer's mark, where nothing is known of the session's end."""
+    last = max((one.t for one in moments), default=0.0)
+    return max(1.02 * last, until or 0.0, 1.0)
 
 
 def _dimension(source: ColumnDataSource, title: str, time: Range1d, theme: Theme) -> figure:

@@ -6,9 +6,10 @@ from bokeh.layouts import column
 from bokeh.models import BasicTicker, ColumnDataSource, DataRange1d, HoverTool, Range1d
 from bokeh.plotting import figure
 
+from interview.conduct import WINDOW
 from interview.model import AffectSample, BehaviourSample
 from workbench.figures import columns
-from workbench.figures.chart import Chart, cursor
+from workbench.figures.chart import Chart, cursor, seek_on_tap
 from workbench.figures.judged import LEFT
 from workbench.figures.theme import LIGHT, Theme, plain, tell_time
 
@@ -55,7 +56,10 @@ def _signal(name: str, source: ColumnDataSource, time: Range1d, theme: Theme) ->
     made.min_border_left = LEFT
     made.yaxis.ticker = BasicTicker(desired_num_ticks=2)
     made.xaxis.visible = False
-    made.varea("t", "low", "high", source=source, color=theme.candidate, alpha=0.22)
+    made.vbar(  # an area would bridge what was not measured
+        "t", WINDOW, "high", "low", source=source, color=theme.candidate, alpha=0.22, line_width=0
+    )
+    seek_on_tap(made)
     line = made.line("t", "value", source=source, color=theme.candidate, line_width=1.5)
     made.add_tools(
         HoverTool(

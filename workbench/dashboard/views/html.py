@@ -9,6 +9,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from panel.custom import JSComponent
 
 from interview.shapes import clock
+from workbench.console import day
 from workbench.figures.columns import spoken
 
 _HERE = Path(__file__).parent
@@ -25,12 +26,17 @@ def _templates() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    made.filters.update(clock=clock, spoken=spoken, signed="{:+.2f}".format, two="{:.2f}".format)
+    made.filters.update(clock=clock, day=day, spoken=spoken, signed=signed, two="{:.2f}".format)
     return made
 
 
 def render(template: str, **told: object) -> str:
     return _templates().get_template(f"{template}.html").render(**told)
+
+
+def signed(value: float) -> str:
+    """To two places, and without a sign where those are nought."""
+    return f"{value:+.2f}" if abs(value) >= 0.005 else "0.00"
 
 
 class Piece(JSComponent):  # type: ignore[misc]  # Panel's types are not read

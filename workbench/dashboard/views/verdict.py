@@ -15,8 +15,12 @@ from workbench.dashboard.views import telling
 from workbench.dashboard.views.following import follow
 from workbench.dashboard.views.html import Piece, render
 from workbench.dashboard.views.reading import Missing, missing, or_none, read
-from workbench.figures import columns, compared
+from workbench.figures import columns, compared, judged
 
+BESIDE = """
+:host { display: grid; gap: 0 1.25rem; align-items: start;
+  grid-template-columns: repeat(auto-fit, minmax(min(100%, 30rem), 1fr)); }
+"""
 KINDS = frozenset({"verdict", "evidence", "pairs", "job_description", "affect_verdict", "events"})
 
 
@@ -42,7 +46,8 @@ def look(viewing: Viewing) -> Seen | Missing:
         job = session.job
     except NotMade:
         job = None
-    return Seen(session.id, verdict, pairs, evidence, job, max(session.duration, verdict.time))
+    until = judged.end_of(verdict.history, session.duration)
+    return Seen(session.id, verdict, pairs, evidence, job, until)
 
 
 def sections(seen: Seen) -> dict[str, str]:
@@ -94,11 +99,9 @@ class Drawn:
 
     @property
     def parts(self) -> list[Any]:
-        head = pn.FlexBox(
-            self._pieces["summary"], _drawn("Distribution", self._outlook), css_classes=["pair"]
-        )
+        head = [self._pieces["summary"], _drawn("Distribution", self._outlook)]
         return [
-            head,
+            pn.Column(*head, stylesheets=[BESIDE], sizing_mode="stretch_width"),
             self._pieces["risks"],
             _drawn("After each answer", self._history),
             _drawn("Contribution of each answer", self._contributions),
