@@ -1,7 +1,7 @@
 """Words against the truth: how many are wrong, whose they are, and when they were said."""
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from functools import cache
 from pathlib import Path
@@ -119,13 +119,17 @@ def normalised(text: str) -> list[str]:
 
 
 def start_errors(words: Sequence[Word], true: Sequence[TrueWord]) -> tuple[float, ...]:
-    """Heard minus true start, in seconds, of the words that both have in the same order."""
+    """Heard minus true start, in seconds, of the words that match."""
+    return tuple(word.span.start - label.start for word, label in matched(words, true))
+
+
+def matched(words: Sequence[Word], true: Sequence[TrueWord]) -> Iterator[tuple[Word, TrueWord]]:
+    """The words that both have in the same order, capitals and marks aside."""
     heard, said = [_letters(word.text) for word in words], [_letters(word.text) for word in true]
-    return tuple(
-        words[block.a + i].span.start - true[block.b + i].start
-        for block in Levenshtein.opcodes(heard, said).as_matching_blocks()
-        for i in range(block.size)
-    )
+    for block in Levenshtein.opcodes(heard, said).as_matching_blocks():
+        yield from zip(
+            words[block.a : block.a + block.size], true[block.b : block.b + block.size], strict=True
+        )
 
 
 def _letters(text: str) -> str:
