@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 import dagster as dg
 
+from assets import corrections
 from assets.media import landed
 from assets.partitions import SESSIONS
 from assets.resources import StoreResource
@@ -17,17 +18,20 @@ from dagster_project.origin import PARTITION
 from dagster_project.settings import ANSWER, FINISH
 from dagster_project.wanted import (
     ATTEMPT_TAG,
+    CORRECTIONS,
     answer_tags,
     by_answer,
     is_over,
     next_attempt,
     seen_until,
 )
+from interview.corrections import KIND
 from interview.errors import InterviewError
 from interview.model import Event
 from interview.settling import Settled
 from interview.store import Store
 from interview.store.changes import events_changed, kind_changed
+from interview.store.kept import ERASE
 
 RUNNING = dg.DefaultSensorStatus.RUNNING
 EVERY = 5  # seconds; Dagster looks no more often
@@ -70,6 +74,30 @@ def settled_answers(context: dg.SensorEvaluationContext, store: StoreResource) -
             if attempt and alone and now - at > WITHOUT_WORKER:
                 requests.append(_answer(session, each, attempt))
     return _asked(requests, seen_until(seen, changed, waiting, now))
+
+
+@dg.sensor(job_name=ANSWER, minimum_interval_seconds=EVERY, default_status=RUNNING)
+def corrected_interviews(
+    context: dg.SensorEvaluationContext, store: StoreResource
+) -> dg.SensorResult:
+    """Tells what persons put right, and has made again what that changes; as `settled_answers`."""
+    sessions, now, seen = store.open(), time.time(), float(context.cursor or 0.0)
+    changed = _changed(sessions, seen, lambda session: events_changed(sessions, session))
+    requests, told, waiting = list[dg.RunRequest](), list[dg.AssetMaterialization](), set[str]()
+    for session in changed:
+        last = _last_correction(_events(context, sessions, session))
+        if last is None:
+            continue
+        news = corrections.news(context.instance, sessions, session)
+        told += [news] if news else []
+        found = by_answer(_runs(context, ANSWER, session)).get((last.answer, last.digest), [])
+        if is_over(found) or not _is_outdated(sessions, session):
+            continue
+        waiting.add(session)
+        attempt = next_attempt(found)
+        if attempt and not _is_handed_over(session, last):
+            requests.append(_answer(session, last, attempt))
+    return _asked(requests, seen_until(seen, changed, waiting, now), told)
 
 
 @dg.sensor(job_name=FINISH, minimum_interval_seconds=EVERY, default_status=RUNNING)
@@ -148,10 +176,25 @@ def _settled(context: dg.SensorEvaluationContext, store: Store, session: str) ->
 
 
 def _end(events: Sequence[Event]) -> float | None:
-    """When an interview was over, in Unix seconds; None where it goes on or was imported."""
+    """When an interview was over, in Unix seconds; None where it goes on, was imported or goes."""
+    if any(event.kind == ERASE for event in events):
+        return None
     live = any(event.kind == "connection" for event in events)
     ends = [event.at for event in events if live and event.kind == "completed"]
     return ends[0] if ends else None
+
+
+def _last_correction(events: Sequence[Event]) -> Settled | None:
+    """In the form of an answer; None where there is none, or where all is to go."""
+    if any(event.kind == ERASE for event in events):
+        return None
+    made = [event for event in events if event.kind == KIND]
+    return Settled(CORRECTIONS, made[-1].hash, 0.0) if made else None
+
+
+def _is_outdated(store: Store, session: str) -> bool:
+    """Whether what was made up to the verdict lacks a correction; else who makes it reads them."""
+    return bool(store.versions(session, "verdict")) and not corrections.are_in(store, session)
 
 
 def _is_finished(runs: Sequence[dg.DagsterRun]) -> bool:

@@ -3,7 +3,7 @@
 import os
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import replace
+from dataclasses import asdict, replace
 from pathlib import Path
 
 import dagster as dg
@@ -14,11 +14,17 @@ from assets.resources import StoreResource
 from dagster_project.answer_runs import AnswerRuns
 from dagster_project.defs import retention, sensors
 from dagster_project.defs.retention import outdated_runs
-from dagster_project.defs.sensors import finished_interviews, landed_sessions, settled_answers
+from dagster_project.defs.sensors import (
+    corrected_interviews,
+    finished_interviews,
+    landed_sessions,
+    settled_answers,
+)
 from dagster_project.origin import PARTITION, remote_origin
 from dagster_project.settings import ANSWER, FINISH
 from dagster_project.wanted import ATTEMPT_TAG, ATTEMPTS, answer_tags, is_over, seen_until
-from interview.model import SessionMeta, Sync
+from interview.corrections import Anchor, Correction, TextFix, digest
+from interview.model import SessionMeta, Span, Sync
 from interview.settling import Settled
 from interview.store import Store
 from tests.dagster.talking import listening
@@ -285,6 +291,69 @@ def test_what_was_settled_in_an_interview_that_is_over_is_left_to_finishing_it(
     complete(store)
     later(STEADY)
     assert Ticks(settled_answers, store, instance).tick() == []
+
+
+# corrected_interviews
+
+
+def correct(store: Store, text: str = "Kafka") -> Correction:
+    heard = Anchor("c-0000000-0", "candidate", Span(0.0, 1.0), "cough")
+    body = asdict(TextFix(heard, text))
+    event = store.append(SESSION, "correction", at=time.time(), who="ana", body=body)
+    return Correction(event.hash, event.who, event.at, TextFix(heard, text))
+
+
+def make(store: Store, *made_with: Correction) -> None:
+    inputs = {"corrections": digest(made_with)}
+    for kind in ("sentences", "turns", "pairs", "evidence", "profile", "verdict"):
+        store.write(SESSION, kind, [], version="1", inputs=inputs)
+
+
+def test_what_lacks_a_correction_is_told_and_made_again_once(
+    store: Store, instance: dg.DagsterInstance
+) -> None:
+    create(store)
+    make(store)
+    ticks = Ticks(corrected_interviews, store, instance)
+    assert not ticks.tick()
+    event = correct(store)
+    (run,) = ticks.tick()
+    about = answer_tags(SESSION, "corrections", event.id)
+    assert about.items() <= run.tags.items()
+    assert instance.get_materialized_partitions(dg.AssetKey("corrections")) == {SESSION}
+    assert not ticks.evaluate().asset_events
+    assert not ticks.tick()
+    end(instance, run, success=False)
+    (again,) = ticks.tick()
+    assert again.tags[ATTEMPT_TAG] == "2"
+    make(store, event)
+    assert not ticks.tick()
+
+
+def test_a_correction_that_is_in_or_of_nothing_made_asks_for_nothing(
+    store: Store, instance: dg.DagsterInstance
+) -> None:
+    create(store)
+    ticks = Ticks(corrected_interviews, store, instance)
+    event = correct(store)
+    assert not ticks.tick()
+    assert instance.get_materialized_partitions(dg.AssetKey("corrections")) == {SESSION}
+    make(store, event)
+    store.append(SESSION, "comment", at=time.time(), who="ana", body={"text": "fine"})
+    assert not ticks.tick()
+
+
+def test_the_worker_of_a_session_is_given_the_correction(
+    store: Store, instance: dg.DagsterInstance
+) -> None:
+    create(store)
+    make(store)
+    event = correct(store)
+    ticks = Ticks(corrected_interviews, store, instance)
+    with listening(SESSION, lambda _: {"ok": True}) as heard:
+        assert not ticks.tick()
+    assert heard == [{"op": "answer", "answer": "corrections", "digest": event.id}]
+    assert len(ticks.tick()) == 1
 
 
 # finished_interviews
