@@ -257,7 +257,7 @@ def evidence(found: Sequence[Evidence]) -> list[Object]:
 def verdict(reached: Verdict) -> Object:
     return {
         "time": seconds(reached.time),
-        **_outlook(reached.outlook),
+        **outlook(reached.outlook),
         "confidence": unit(reached.confidence),
         "scorer": reached.scorer,
         "state": reached.state,
@@ -276,7 +276,7 @@ def verdict(reached: Verdict) -> Object:
             {
                 "t": seconds(point.t),
                 "after": point.after,
-                **_outlook(point.outlook),
+                **outlook(point.outlook),
                 "delta": unit(point.delta),
             }
             for point in reached.history
@@ -286,13 +286,13 @@ def verdict(reached: Verdict) -> Object:
             for one in reached.contributions
         ],
         "behaviour_weight": unit(reached.behaviour_weight),
-        "without_behaviour": _outlook(reached.without_behaviour),
+        "without_behaviour": outlook(reached.without_behaviour),
         "calibration": reached.calibration,
     }
 
 
-def _outlook(outlook: Outlook) -> Object:
-    return {"hire_probability": unit(outlook.hire_probability), "interval": _pair(outlook.interval)}
+def outlook(one: Outlook) -> Object:
+    return {"hire_probability": unit(one.hire_probability), "interval": _pair(one.interval)}
 
 
 def times(span: Span) -> Object:

@@ -1,14 +1,20 @@
-"""What of a session was written, and when last, in Unix seconds, 0 if never; nothing is read."""
+"""What of a session was written, and when last, in Unix seconds, 0 if never; hardly read."""
 
+import json
 import os
 from collections.abc import Iterator
 from pathlib import Path
+from typing import get_args
 
 from interview.model import Track
 from interview.store import Store, paths
 from interview.store.landing import MANIFEST
 from interview.store.live import DRAFTS
 from interview.store.paths import Place
+
+_TRACKS: tuple[Track, ...] = get_args(Track)
+_TAIL = 8192
+"""Bytes that hold the last line of a manifest."""
 
 Mark = tuple[int, ...]
 """Differs when something was written in between."""
@@ -47,6 +53,29 @@ def landed(store: Store, session: str, track: Track) -> Mark:
     return _file(paths.local(store._folder(session)) / "media" / track / MANIFEST)
 
 
+def summary(store: Store, session: str) -> Mark:
+    """Of events, media and verdict alone: some microseconds, for lists of thousands."""
+    folder = paths.session_folder(store.root, session)
+    files = [folder / "events.jsonl", *(folder / "media" / each / MANIFEST for each in _TRACKS)]
+    files += [folder / kind / "active.json" for kind in ("verdict", "affect_verdict")]
+    folders = [folder / kind for kind in ("verdict", "affect_verdict")]
+    return tuple(number for path in [*files, *folders] for number in (*_file(path), -1))
+
+
+def reached(store: Store, session: str) -> float:
+    """As `Store.duration`, by the last line of each manifest, which nothing verifies."""
+    media = paths.local(paths.session_folder(store.root, session)) / "media"
+    return max((_last_end(path) for path in media.glob(f"*/{MANIFEST}")), default=0.0)
+
+
+def _last_end(manifest: Path) -> float:
+    with manifest.open("rb") as file:
+        size = file.seek(0, os.SEEK_END)
+        file.seek(max(0, size - _TAIL))
+        lines = file.read().split(b"\n")[:-1]
+    return float(json.loads(lines[-1])["end"]) if lines else 0.0
+
+
 def _written(folder: Path) -> Iterator[int]:
     """Each file comes by a rename: its inode is new, and so is the time of the folder."""
     try:
@@ -61,7 +90,7 @@ def _written(folder: Path) -> Iterator[int]:
         return
 
 
-def _file(path: Path) -> Mark:
+def _file(path: Place) -> Mark:
     try:
         told = path.stat()
     except FileNotFoundError:

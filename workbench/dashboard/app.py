@@ -10,8 +10,10 @@ from fastapi.staticfiles import StaticFiles
 from interview.store import Store
 from workbench.covering import READER
 from workbench.dashboard.access import Access, kept_secret
+from workbench.dashboard.api import api_routes
 from workbench.dashboard.guard import Attempts, Guard
 from workbench.dashboard.listening import media_routes
+from workbench.dashboard.listing import Listing
 from workbench.dashboard.pages import mount
 from workbench.dashboard.problems import explain
 from workbench.dashboard.signing import signing_routes
@@ -28,12 +30,21 @@ def access_to(folder: Path, clock: Callable[[], float] = time.time) -> Access:
 
 def create(store: Store, access: Access, hosts: Sequence[str]) -> FastAPI:
     """`hosts` as the header of that name tells them, with the port."""
-    app = FastAPI(title="Interview workbench", version="1", docs_url=None, redoc_url=None)
+    app = FastAPI(
+        title="Interview workbench",
+        version="1",
+        openapi_url="/api/openapi.json",
+        docs_url=None,
+        redoc_url=None,
+    )
     attempts = Attempts(access.clock)
     app.include_router(signing_routes(access, attempts))
     app.include_router(media_routes(store))
     app.mount("/dashboard/static", StaticFiles(directory=STATIC))
-    mount(app, Viewing(store, READER, Watch(store), access.clock), access.secret)
+    listing = Listing(store, access.clock)
+    nobody = Viewing(store, READER, Watch(store), listing, access.clock)
+    app.include_router(api_routes(nobody))
+    mount(app, nobody, access.secret)
     explain(app)
     app.add_middleware(Guard, hosts=hosts, access=access, attempts=attempts)
     return app

@@ -10,6 +10,7 @@ import panel.io.fastapi  # teaches bokeh-fastapi what Panel's pages need
 from bokeh.server.connection import ServerConnection
 from bokeh_fastapi import BokehFastAPI  # type: ignore[import-untyped]
 from fastapi import FastAPI
+from fastapi.routing import APIRoute
 from panel.io.application import build_applications
 from panel.io.resources import Resources
 from starlette.types import ASGIApp, Receive, Scope, Send
@@ -45,6 +46,9 @@ def mount(app: FastAPI, viewing: Viewing, secret: bytes) -> None:
         include_headers=[],  # a page carries them, readable for its scripts
         include_cookies=["theme"],
     )
+    for route in app.routes:
+        if isinstance(route, APIRoute) and route.path in ADDRESSES.values():
+            route.include_in_schema = False
     app.add_middleware(_LetGo, pages=pages)
 
 

@@ -7,6 +7,7 @@ from typing import Literal
 from interview.model import Event
 from interview.store import Store
 from workbench.covering import User, covered
+from workbench.dashboard.listing import Listing
 from workbench.dashboard.watch import Watch
 from workbench.session import Session
 
@@ -23,6 +24,7 @@ class Viewing:
     store: Store
     user: User
     watch: Watch
+    listing: Listing
     clock: Callable[[], float]
     session: str = ""
     theme: Literal["light", "dark"] = "light"
