@@ -23,6 +23,7 @@ from capture_server.recorder import recover_all
 from capture_server.rooms import Rooms
 from capture_server.tokens import Tokens, kept_secret
 from capture_server.transports import Transports, signalling_routes
+from capture_server.withdrawal import withdrawal_routes
 from interview.errors import InterviewError, Refused
 from interview.store import Store
 
@@ -90,6 +91,7 @@ def create_site(store: Store, settings: Settings) -> Site:
     desk = Desk(rooms, settings.tokens, settings.addresses[-1], settings.link_days)
     app.include_router(host_routes(desk, doors))
     app.include_router(invited_routes(rooms, doors))
+    app.include_router(withdrawal_routes(rooms, doors))
     app.include_router(signalling_routes(transports))
     _serve_pages(app)
     app.add_exception_handler(InterviewError, _refused)

@@ -40,8 +40,9 @@ _PLACE = (
     "to anybody else."
 )
 _RIGHTS = (
-    "You may stop at any moment, and take back during the call what you agreed to. To have "
-    "everything about you removed, tell the person who invited you."
+    "You may stop at any moment, and take back during the call what you agreed to. The candidate "
+    "can have everything erased with the link to this page, after the call too, as long as the "
+    "link is good. Later, and for the interviewer, the person who sent the link does it."
 )
 _BEHAVIOUR = {
     "observables": "From your picture, programs measure whether a face is seen, how the head moves "
@@ -58,7 +59,7 @@ def consent_text(terms: Terms, role: Speaker) -> ConsentText:
 
 def _kept(days: int) -> str:
     span = "1 day" if days == 1 else f"{days} days"
-    return f"The recording is to be removed after {span}." if days else "No date of removal is set."
+    return f"Everything is erased after {span}." if days else "No date of removal is set."
 
 
 def _scopes(terms: Terms, role: Speaker) -> list[Scope]:

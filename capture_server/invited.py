@@ -13,6 +13,7 @@ from capture_server.doors import Doors
 from capture_server.plans import Plans
 from capture_server.rooms import Rooms
 from capture_server.tokens import Invite
+from capture_server.withdrawal import open_choices
 from interview.ports import Concept
 from interview.posting import LONGEST, describe, reweighted
 
@@ -56,6 +57,8 @@ def invited_routes(rooms: Rooms, doors: Doors) -> APIRouter:
             "consent": {**asdict(text), "version": text.version},
             "agreed": rooms.agreed(invite),
             "ended": rooms.ended(invite.session),
+            "expires": invite.expires,
+            "withdrawal": open_choices(rooms, invite),
         }
 
     router.include_router(_job_routes(plans, doors))

@@ -48,6 +48,10 @@ class Rooms:
         for room in self._rooms.values():
             await room.close()
 
+    def is_open(self, session: str) -> bool:
+        """Whether somebody is in it now."""
+        return session in self._rooms
+
     def agreed(self, invite: Invite) -> bool:
         """Whether the invited person agreed to the recording before."""
         if not self.store.exists(invite.session):

@@ -6,6 +6,7 @@ import { ask, byId, element, sentence, show, tell } from "./page.js";
 import { showJob, watchJob } from "./job.js";
 import { INSECURE, capture, devices, meter, playTones, release } from "./media.js";
 import { Signal } from "./signal.js";
+import { watchWithdrawal } from "./withdrawal.js";
 
 const role = location.pathname.slice(1);
 const token = location.hash.slice(1);
@@ -219,5 +220,6 @@ byId("again").onclick = () => open();
 
 for (const one of document.querySelectorAll("[data-for]")) one.hidden = one.dataset.for !== role;
 if (role === "interviewer") watchJob();
+else watchWithdrawal(token, () => open());
 window.onhashchange = () => location.reload();
 open();

@@ -107,6 +107,15 @@ def check_nobody_records(store: Store, session: str) -> None:
         raise Refused(f"session {session} is being recorded: end the interview first")
 
 
+def is_in_use(store: Store, session: str) -> bool:
+    """Whether media come in or a worker listens."""
+    try:
+        check_nobody_records(store, session)
+    except Refused:
+        return True
+    return is_worked_on(store, session)
+
+
 def is_worked_on(store: Store, session: str) -> bool:
     """Whether a worker listens to it."""
     folder = paths.session_folder(store.root, session) / "live"

@@ -5,16 +5,11 @@ from typing import Literal
 
 from interview.model import Event
 from interview.store import Store, paths
-from interview.store.permitted import AFFECT, FACES, agreed
+from interview.store.permitted import OF_THE_FACE, agreed
 
 DAY = 86_400.0
 RETENTION, WITHDRAWAL, ERASE = "retention", "withdrawal", "erase"
 EVERYTHING = "everything"
-OF_THE_FACE = (FACES, "behaviour", "answer_behaviour", AFFECT)
-"""Kinds that are made of the candidate's picture."""
-JUDGED = ("evidence", "profile", "verdict", "rescoring")
-"""Kinds that affect may have entered."""
-
 Why = Literal["asked", "withdrawal", "retention"]
 
 
@@ -49,6 +44,4 @@ def withdrawn_faces(store: Store, session: str) -> list[str]:
     if not over or agreed(events):
         return []
     folder = paths.session_folder(store.root, session)
-    found = [kind for kind in OF_THE_FACE if (folder / kind).exists()]
-    affect = found and store.meta(session).behaviour == AFFECT
-    return found + [kind for kind in JUDGED if affect and (folder / kind).exists()]
+    return sorted(kind for kind in OF_THE_FACE if (folder / kind).exists())
