@@ -12,7 +12,6 @@ import logging
 import sys
 import time
 from collections.abc import Iterable, Sequence
-from pathlib import Path
 
 import dagster as dg
 
@@ -23,15 +22,13 @@ from dagster_project.run import WRONG_USE
 from dagster_project.settings import data_root
 from interview.errors import BadInput, InterviewError
 from interview.store import Store
-from interview.store.erasure import Erasures
 from registry import settings
 
 
 def places(instance: dg.DagsterInstance) -> Places:
-    """By the environment; beside Dagster's own files where sessions are in no folder."""
+    """By the environment."""
     root = data_root()
-    folder = home() if "://" in root else Path(root)
-    return Places(Store(root), Erasures(folder), instance, settings.uri())
+    return Places(Store(root), duty.erasures_in(root), instance, settings.uri())
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -2,20 +2,30 @@
 
 import logging
 from collections.abc import Iterator
+from pathlib import Path
 
 from dagster_project.erase.order import Places, Receipt, erase, erase_kinds, finish_all
+from dagster_project.instance import home
 from interview.errors import InterviewError
 from interview.model import Event
 from interview.store import Store, kept
+from interview.store.erasure import Erasures
 
 WHO = {"asked": "operator", "withdrawal": "candidate", "retention": "retention"}
 log = logging.getLogger(__name__)
 
 
-def due(store: Store, session: str, now: float) -> bool:
+def is_due(store: Store, session: str, now: float) -> bool:
     """Whether anything of a session is to go by now."""
+    if not store.exists(session):
+        return False
     events = _events(store, session)
     return bool(kept.why_erase(events, now) or (events and kept.withdrawn_faces(store, session)))
+
+
+def erasures_in(root: str) -> Erasures:
+    """Beside Dagster's own files where sessions are in no folder."""
+    return Erasures(home() if "://" in root else Path(root))
 
 
 def do(places: Places, sessions: list[str], now: float) -> Iterator[Receipt]:
