@@ -142,7 +142,7 @@ def test_ports_are_the_usual_ones_unless_others_are_wanted() -> None:
     assert ports["mlflow"] == 5055
     assert ports["capture"] == PORTS["capture"]
     assert ports["dagster"] not in (0, PORTS["dagster"])
-    with pytest.raises(BadInput, match="capture, dagster, mlflow"):
+    with pytest.raises(BadInput, match="capture, dagster, dashboard, mlflow"):
         chosen({"postgres": 1})
 
 

@@ -29,13 +29,28 @@ def up(
     context: typer.Context,
     port: Annotated[
         list[str] | None,
-        typer.Option(metavar="NAME=NUMBER", help="Of capture, dagster or mlflow; 0: any free."),
+        typer.Option(metavar="NAME=NUMBER", help="Of capture, dagster, dashboard, mlflow; 0: any."),
     ] = None,
 ) -> None:
     """Start everything for live interviews, and watch it until Ctrl-C."""
     from workbench.up.stack import up
 
     up(settings(context).root, dict(_port(given) for given in port or ()))
+
+
+def dashboard(
+    context: typer.Context, port: Annotated[int, typer.Option(min=1, max=65_535)] = 5006
+) -> None:
+    """Serve the dashboard and REST alone, without what live interviews need."""
+    from pathlib import Path
+
+    from interview.offline import keep_offline
+    from workbench.dashboard.serving import serve
+    from workbench.up.ports import require_free
+
+    keep_offline()
+    require_free("dashboard", port)
+    serve(Path(settings(context).root), port)
 
 
 def _port(given: str) -> tuple[str, int]:

@@ -3,6 +3,7 @@
 import hmac
 import os
 import secrets
+import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
@@ -73,7 +74,18 @@ def _name(text: str) -> str:
     return name
 
 
-def kept_secret(path: Path) -> bytes:
+def access_to(root: Path, clock: Callable[[], float] = time.time) -> Access:
+    """Who may see the sessions below a folder; its keys stay as they are."""
+    return Access(_kept_secret(root / ".dashboard" / "secret"), clock)
+
+
+def links(root: Path, port: int) -> dict[Role, str]:
+    """By which one signs in as what."""
+    access = access_to(root)
+    return {role: f"http://localhost:{port}/sign-in#{access.key(role)}" for role in _ROLES}
+
+
+def _kept_secret(path: Path) -> bytes:
     """The secret in a file that only its owner may read; made on the first call."""
     path.parent.mkdir(parents=True, exist_ok=True)
     try:

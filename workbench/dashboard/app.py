@@ -1,7 +1,6 @@
 """The application: pages, REST and media over one store, behind one door."""
 
-import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 from fastapi import FastAPI
@@ -9,7 +8,7 @@ from fastapi.staticfiles import StaticFiles
 
 from interview.store import Store
 from workbench.covering import READER
-from workbench.dashboard.access import Access, kept_secret
+from workbench.dashboard.access import Access
 from workbench.dashboard.api import api_routes
 from workbench.dashboard.guard import Attempts, Guard
 from workbench.dashboard.listening import media_routes
@@ -21,11 +20,6 @@ from workbench.dashboard.viewing import Viewing
 from workbench.dashboard.watch import Watch
 
 STATIC = Path(__file__).parent / "static"
-
-
-def access_to(folder: Path, clock: Callable[[], float] = time.time) -> Access:
-    """Who may see the sessions below a folder; the keys stay as they are."""
-    return Access(kept_secret(folder / ".dashboard" / "secret"), clock)
 
 
 def create(store: Store, access: Access, hosts: Sequence[str]) -> FastAPI:

@@ -6,9 +6,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from registry import settings
+from workbench.dashboard.access import links
 from workbench.up.probes import Probe, answers, daemons_are_healthy
 
-PORTS = {"capture": 8443, "dagster": 3000, "mlflow": 5000}
+PORTS = {"capture": 8443, "dagster": 3000, "dashboard": 5006, "mlflow": 5000}
 """Of the services that people or programs address."""
 DEFINITIONS = "dagster_project.definitions"
 LOCATION = "interview-workbench"
@@ -38,6 +39,7 @@ def services(root: Path, ports: Mapping[str, int], folder: Path) -> list[Service
         _capture(root, ports["capture"]),
         *_dagster(ports["dagster"], folder),
         *mlflow,
+        _dashboard(root, ports["dashboard"]),
         Service("live", _module("dagster_project.live"), word="watches", needs=needs),
     ]
 
@@ -49,6 +51,12 @@ def _module(name: str, *arguments: str) -> list[str]:
 def _capture(root: Path, port: int) -> Service:
     command = _module("capture_server", "--data", str(root), "--port", str(port))
     return Service("capture", command, answers(f"https://localhost:{port}/"))
+
+
+def _dashboard(root: Path, port: int) -> Service:
+    command = _module("workbench.dashboard", "--data", str(root), "--port", str(port))
+    page = " or ".join(f"{link} ({role}s)" for role, link in links(root, port).items())
+    return Service("dashboard", command, answers(f"http://localhost:{port}/sign-in"), page=page)
 
 
 def _dagster(port: int, folder: Path) -> list[Service]:
