@@ -19,7 +19,6 @@ from functools import partial
 from itertools import chain
 from pathlib import Path
 from secrets import token_hex
-from tempfile import TemporaryDirectory
 from typing import Annotated
 
 import av
@@ -32,6 +31,7 @@ from av.audio.layout import AudioLayout
 from capture_server.clock import BrowserClock, ntp_seconds, steady_clock
 from capture_server.hooks import Encoded
 from capture_server.peer import Kind
+from capture_server.pictures import VIDEO, Timed, vp8
 from capture_server.recorder import Recorder, recover_all
 from capture_server.room import Room
 from interview.errors import BadInput, InterviewError
@@ -50,15 +50,6 @@ _AUDIO: dict[Speaker, Track] = {
     "candidate": "candidate_audio",
     "interviewer": "interviewer_audio",
 }
-_VIDEO: Track = "candidate_video"
-
-
-@dataclass(frozen=True, slots=True)
-class Timed:
-    """A frame and the session time of its capture."""
-
-    at: float
-    data: bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,19 +88,6 @@ def _encoder() -> AudioCodecContext:
     return encoder
 
 
-def vp8(store: Store, session: str) -> Iterator[Timed]:
-    """The pictures as they were encoded; none where that is not VP8, which calls are made of."""
-    with TemporaryDirectory() as folder:
-        path = Path(folder) / "video.mkv"
-        store.write_video(session, _VIDEO, path)
-        with av.open(str(path)) as container:
-            stream = container.streams.video[0]
-            packets = container.demux(stream) if stream.codec_context.name == "vp8" else ()
-            for packet in packets:
-                if packet.size:
-                    yield Timed(float((packet.pts or 0) * packet.time_base), bytes(packet))
-
-
 @dataclass(frozen=True, slots=True)
 class Recorded:
     """A session as those who take part would send it."""
@@ -129,7 +107,7 @@ def recorded(store: Store, session: str) -> Recorded:
             for role, track in _AUDIO.items()
             if track in tracks
         },
-        list(vp8(store, session)) if _VIDEO in tracks else [],
+        list(vp8(store, session)) if VIDEO in tracks else [],
         store.gaps(session),
         [event for event in store.events(session) if event.kind in _SWITCHES],
         store.duration(session),

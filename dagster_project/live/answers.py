@@ -3,13 +3,14 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from interview import pairing, script, settling
-from interview.model import Answer, Event, Speaker, Turn, Word
+from interview import corrections, pairing, script, settling
+from interview.model import Answer, Event, QAPair, Span, Speaker, Turn, Word
 from interview.ports import Understanding
-from interview.settling import SETTLING, Settled, Switch
+from interview.settling import SETTLING, Settled
 from interview.store import Store
 
 KIND = "settled"
+CONTROLS = ("profiling", corrections.KIND)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,8 +30,9 @@ class Answers:
 
     def __init__(self, store: Store, session: str, understood: Understood) -> None:
         self._store, self._session, self._understood = store, session, understood
-        self._switches: list[Switch] = []
+        self._events: list[Event] = []
         self._turns: list[Turn] = []
+        self._pairs: list[QAPair] = []
         self._words: Sequence[Word] = ()
         self._answers: list[Answer] = []
         self._settles: float | None = 0.0
@@ -38,19 +40,30 @@ class Answers:
 
     def follow(self, events: Iterable[Event]) -> None:
         """Each event once."""
-        switched = settling.switches(events)
-        if switched:
-            self._switches += switched
+        controls = [event for event in events if event.kind in CONTROLS]
+        if controls:
+            self._events += controls
             self.told(self._words)
 
     def told(self, words: Sequence[Word]) -> None:
-        """All words that are known."""
-        self._words = words
-        self._turns = script.turns(script.sentences(words))
-        by = self._understood.by
-        pairs = pairing.pairs(self._turns, by)
-        self._answers = settling.profiled(self._turns, pairs, self._switches, by)
-        self._settles = 0.0
+        """All words that are known, as they were heard."""
+        self._words, right = words, corrections.standing(self._events)
+        spoken = script.turns(script.sentences(corrections.applied(words, right)))
+        self._turns = corrections.flagged(spoken, words, right)
+        by, decided = self._understood.by, corrections.decisions(self._turns, right)
+        pairs, switches = pairing.pairs(self._turns, by, decided), settling.switches(self._events)
+        self._answers = settling.profiled(self._turns, pairs, switches, by, decided)
+        self._pairs, self._settles = pairs, 0.0
+
+    def spoken(self) -> dict[str, Span]:
+        """When each answer was given, as far as is known."""
+        return settling.spoken(self._turns, self._pairs, settling.switches(self._events))
+
+    @property
+    def corrected(self) -> str | None:
+        """The last correction."""
+        made = (event.hash for event in reversed(self._events) if event.kind == corrections.KIND)
+        return next(made, None)
 
     @property
     def all_settled(self) -> bool:

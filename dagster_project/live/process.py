@@ -7,7 +7,7 @@ import signal
 import sys
 import threading
 import time
-from contextlib import ExitStack
+from contextlib import ExitStack, nullcontext
 from dataclasses import dataclass
 
 import dagster as dg
@@ -21,6 +21,7 @@ from dagster_project.definitions import defs
 from dagster_project.defs.resources import models
 from dagster_project.instance import home
 from dagster_project.live.answers import Understood
+from dagster_project.live.behaviour import watched
 from dagster_project.live.post import open_at
 from dagster_project.live.worker import Runs, Session, Worker
 from dagster_project.queued_runs import answer_runs
@@ -60,8 +61,9 @@ class Loaded:
             drafts = os.environ.get(DRAFTS) != "off"
             understood = Understood(self.models.understanding(), self.models.scorer().version)
             about = Session(session, store, self.speech, understood, time.time)
-            worker = Worker(about, runs, drafts=drafts)
-            with open_at(address(session), worker.post):
+            behaviour = watched(store, session, self.models.scorer(), time.monotonic)
+            worker = Worker(about, runs, drafts=drafts, behaviour=behaviour)
+            with behaviour or nullcontext(), open_at(address(session), worker.post):
                 worker.describe_job()
                 log.info("listens to session %s", session)
                 while not worker.over and not stop.is_set():

@@ -3,17 +3,20 @@
 import logging
 import resource
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 import dagster as dg
 
+from assets import corrections
 from assets.media import VERSION
 from dagster_project.answer_runs import AnswerRuns
 from dagster_project.live.answers import Answers, Understood
+from dagster_project.live.behaviour import Behaviour
 from dagster_project.live.drafts import Drafts
 from dagster_project.live.post import Message, Post
 from dagster_project.live.scribe import Scribe
+from dagster_project.wanted import CORRECTIONS
 from interview.errors import NotMade
 from interview.hearing import Speech
 from interview.model import Utterance
@@ -59,8 +62,15 @@ class Runs:
 class Worker:
     """Everything of Dagster is done in the thread that calls `work`."""
 
-    def __init__(self, session: Session, runs: Runs, *, drafts: bool = True) -> None:
-        self._session, self._runs = session, runs
+    def __init__(
+        self,
+        session: Session,
+        runs: Runs,
+        *,
+        drafts: bool = True,
+        behaviour: Behaviour | None = None,
+    ) -> None:
+        self._session, self._runs, self._behaviour = session, runs, behaviour
         self._events = follow(session.store, session.id)
         self._start = session.start
         self._scribe = Scribe(session.store, session.id, session.speech)
@@ -72,7 +82,9 @@ class Worker:
             else None
         )
         self._described: object = None
+        self._erased = False
         self._due: deque[Settled] = deque()
+        self._corrected: str | None = None
         self._unwritten = False
         self._heard = self._scribe.heard()
         self.post = Post(self._status)
@@ -80,6 +92,7 @@ class Worker:
     def work(self) -> bool:
         """Does the most urgent thing; whether there was any."""
         events = self._events()
+        self._erased |= any(event.kind == "erase" for event in events)
         self._scribe.follow(events)
         self._answers.follow(events)
         self._scribe.listen(self._now())
@@ -89,10 +102,13 @@ class Worker:
             return True
         self._heard = self._scribe.heard()
         self._due.extend(self._answers.settle(self._heard))
+        self._put_right()
         if self._judge() or self._write_down():
             return True
         if self._drafts is not None:
             self._drafts.offer(self._scribe.open)
+        if self._behaviour is not None:
+            self._tell(self._behaviour.offer(self._answers.spoken, self._all_judged))
         return False
 
     def wait(self) -> None:
@@ -103,7 +119,17 @@ class Worker:
 
     @property
     def over(self) -> bool:
-        """Whether the session is completed and all that was said is written down and judged."""
+        """Whether the session is completed and all of it written down, judged and watched.
+
+        Nothing more is done for one that is to be erased.
+        """
+        if self._erased:
+            return True
+        shown = self._behaviour is None or self._behaviour.over
+        return self._all_judged and shown
+
+    @property
+    def _all_judged(self) -> bool:
         settled = self._answers.all_settled and not self._due
         return self._scribe.over and not self._unwritten and settled
 
@@ -112,7 +138,17 @@ class Worker:
             return False
         settled = self._due.popleft()
         self._answer(settled.answer, settled.digest)
+        if self._behaviour is not None:
+            self._tell(self._behaviour.answered(settled.end))
         return True
+
+    def _put_right(self) -> None:
+        """Has all made again that a correction changes, behind the answers that it changes."""
+        last = self._answers.corrected
+        if last is not None and last != self._corrected:
+            self._corrected = last
+            corrections.report(self._runs.instance, self._session.store, self._session.id)
+            self._due.append(Settled(CORRECTIONS, last, 0.0))
 
     def _write_down(self) -> bool:
         decoded, utterance = self._scribe.decoded, self._scribe.next()
@@ -154,6 +190,14 @@ class Worker:
             "words", partition=self._session.id, metadata=metadata, tags=tags
         )
 
+    def _tell(self, told: Mapping[str, str]) -> None:
+        """Tells Dagster of what the face showed: digests by kind."""
+        for kind, digest in told.items():
+            made = dg.AssetMaterialization(
+                kind, partition=self._session.id, tags={VERSION: digest}
+            )
+            self._runs.instance.report_runless_asset_event(made)
+
     def _obey(self, message: Message) -> None:
         match message["op"]:
             case "answer":
@@ -171,6 +215,8 @@ class Worker:
             self._described = job
 
     def _answer(self, answer: str, digest: str) -> None:
+        if answer == CORRECTIONS and corrections.are_in(self._session.store, self._session.id):
+            return
         self.describe_job()
         run = self._runs.answers.create(self._session.id, answer, digest)
         if run is not None:
@@ -194,5 +240,6 @@ class Worker:
             "heard": self._heard,
             "waiting": self._scribe.waiting,
             "words": len(self._scribe.words),
+            "watched": self._behaviour and self._behaviour.until,
             "rss_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
         }
