@@ -13,6 +13,7 @@ from typer.main import get_command
 from interview.errors import BadInput, BadMedia, InterviewError
 from workbench.commands import (
     Settings,
+    correcting,
     erasing,
     examining,
     measuring,

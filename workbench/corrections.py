@@ -6,10 +6,12 @@ or by 'workbench run'.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict
+from textwrap import shorten
 from typing import TYPE_CHECKING
 
 from interview.corrections import (
     KIND,
+    Anchor,
     Correction,
     Fix,
     LinkFix,
@@ -20,18 +22,30 @@ from interview.corrections import (
     listed,
     root,
     standing,
+    unfit,
 )
 from interview.errors import BadInput
 from interview.model import SPEAKERS, Event, QAPair, Speaker, Turn, Word
-from interview.shapes import one_line
+from interview.shapes import clock, one_line
 
 if TYPE_CHECKING:
     from interview.store import Store
 
-__all__ = ["Correction", "correct_link", "correct_speaker", "correct_word", "listed", "take_back"]
+__all__ = [
+    "Correction",
+    "correct_link",
+    "correct_speaker",
+    "correct_word",
+    "described",
+    "listed",
+    "lost",
+    "take_back",
+]
 
 LONGEST = 200
 """Characters in the place of one word."""
+SHOWN = 40
+"""Characters of what was said that tell it from the rest."""
 
 
 def correct_word(
@@ -103,6 +117,44 @@ def take_back(store: "Store", session: str, correction: str, *, who: str, at: fl
             f"'workbench correct {session}' lists them"
         )
     return store.append(session, KIND, at=at, who=who, body={"takes_back": ids[0]})
+
+
+def lost(store: "Store", session: str) -> list[Correction]:
+    """Those that stand and do not find, or not wholly, what they are about."""
+    right = standing(store.events(session))
+    if not right:
+        return []
+    heard, turns = (
+        store.read(session, "words", list[Word]),
+        store.read(session, "turns", list[Turn]),
+    )
+    return unfit(right, heard, turns)
+
+
+def described(fix: Fix) -> str:
+    """What is put right, in a line for a person."""
+    match fix:
+        case TextFix():
+            return f"{_where(fix.word)} {_quoted(fix.word)} reads {one_line(fix.text)!r}"
+        case SpeakerFix():
+            said = " ".join(one_line(word.text) for word in fix.words)
+            return f"{_where(fix.words[0])} {_short(said)!r} is the {fix.speaker}'s"
+        case LinkFix():
+            verb = "answers" if fix.answers else "does not answer"
+            asked = f"{_where(fix.question)} {_quoted(fix.question)}"
+            return f"{_where(fix.answer)} {_quoted(fix.answer)} {verb} {asked}"
+
+
+def _where(about: Anchor) -> str:
+    return f"{clock(about.span.start)} {about.speaker}"
+
+
+def _quoted(about: Anchor) -> str:
+    return repr(_short(one_line(about.text)))
+
+
+def _short(text: str) -> str:
+    return shorten(text, SHOWN, placeholder=" ...")
 
 
 def _words(store: "Store", session: str) -> tuple[dict[str, Word], dict[str, Word]]:

@@ -34,8 +34,8 @@ def tiers(turns: Sequence[Turn]) -> list[Tier]:
     for speaker in SPEAKERS:
         own = [turn for turn in turns if turn.speaker == speaker]
         words = [word for turn in own for word in turn.words]
-        made.append(Tier(f"{speaker} turns", _apart((turn.span, turn.text) for turn in own)))
-        made.append(Tier(f"{speaker} words", _apart((word.span, word.text) for word in words)))
+        made.append(Tier(f"{speaker} turns", apart((turn.span, turn.text) for turn in own)))
+        made.append(Tier(f"{speaker} words", apart((word.span, word.text) for word in words)))
     return made
 
 
@@ -45,7 +45,7 @@ def end(tiers: Sequence[Tier], duration: float) -> int:
     return max(1, milliseconds(duration), *last)
 
 
-def _apart(labelled: Iterable[tuple[Span, str]]) -> tuple[Interval, ...]:
+def apart(labelled: Iterable[tuple[Span, str]]) -> tuple[Interval, ...]:
     """Keeps every label: an end gives way to the next start, and each lasts at least 1 ms."""
     spans = sorted(labelled, key=lambda one: (one[0].start, one[0].end))
     starts: list[int] = []
