@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from tests.browser.dashboards import Dashboard, furnish
 from tests.browser.site import Site
 from workbench.bench.browsers import FLAGS
 
@@ -29,6 +30,16 @@ def browser() -> Iterator[Browser]:
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     """Shared by tests that do not stop it."""
     site = Site(tmp_path_factory.mktemp("site"))
+    site.start()
+    yield site
+    site.stop()
+
+
+@pytest.fixture(scope="package")
+def dashboard(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Dashboard]:
+    """Shared by tests that leave its sessions as they were, or have one of their own."""
+    site = Dashboard(tmp_path_factory.mktemp("dashboard"))
+    furnish(site, tmp_path_factory.mktemp("media"))
     site.start()
     yield site
     site.stop()

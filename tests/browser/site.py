@@ -25,7 +25,7 @@ class Site:
         self._module = module
         self.data = folder / "data"
         self.store = Store(self.data)
-        self.port = _free_port()
+        self.port = free_port()
         self.address = f"https://localhost:{self.port}"
         self._log = folder / "server.log"
         self._process: subprocess.Popen[bytes] | None = None
@@ -97,7 +97,7 @@ class Site:
             self._process = None
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])

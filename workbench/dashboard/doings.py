@@ -13,20 +13,20 @@ LONGEST = 4000
 
 def switch_profiling(viewing: Viewing, on: bool) -> Event:
     """From now on answers count, or do not."""
-    _check_examiner(viewing)
+    check_examiner(viewing)
     return viewing.append("profiling", {"on": on, "time": _now(viewing)})
 
 
 def complete(viewing: Viewing) -> Event:
     """Say that the interview is over; BadInput where it is already."""
-    _check_examiner(viewing)
+    check_examiner(viewing)
     if any(event.kind == "completed" for event in viewing.store.events(viewing.session)):
         raise BadInput(f"session {viewing.session} is completed already")
     return viewing.append("completed", {"time": _now(viewing)})
 
 
 def comment(viewing: Viewing, text: str) -> Event:
-    _check_examiner(viewing)
+    check_examiner(viewing)
     said = text.strip()
     if not said or len(said) > LONGEST:
         raise BadInput(f"a comment has 1 to {LONGEST} characters: this one has {len(said)}")
@@ -34,7 +34,7 @@ def comment(viewing: Viewing, text: str) -> Event:
 
 
 def rate(viewing: Viewing, value: int, reason: str) -> Event:
-    _check_examiner(viewing)
+    check_examiner(viewing)
     return ratings.rate(
         viewing.store,
         viewing.session,
@@ -51,7 +51,8 @@ def profiling(events: Sequence[Event]) -> bool:
     return switched[-1] is not False if switched else True
 
 
-def _check_examiner(viewing: Viewing) -> None:
+def check_examiner(viewing: Viewing) -> None:
+    """Refused for everybody else."""
     if viewing.user.role != "examiner":
         raise Refused("you may look, not change: sign in with the examiners' link for that")
 

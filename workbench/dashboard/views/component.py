@@ -73,7 +73,7 @@ class Mirror(JSComponent):  # type: ignore[misc]  # Panel ships no types for it
         raise NotImplementedError(message)
 
 
-class Workplace(JSComponent):  # type: ignore[misc]  # as above
+class WorkplaceView(JSComponent):  # type: ignore[misc]  # as above
     """What is read at the left, what is heard and done at the right; below each other if narrow."""
 
     _esm = script("workplace")

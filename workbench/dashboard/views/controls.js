@@ -50,6 +50,17 @@ export function render({ model }) {
         el("small", {}, "The interview is over: what was said last is judged, and nothing is added any more."));
       return { node, show: () => { node.hidden = !facts.may || facts.status !== "live"; } };
     },
+    corrections() {
+      const list = el("ul", { class: "log" });
+      const node = el("details", { class: "part" }, el("summary", {}), list);
+      return { node, show() {
+        const made = facts.corrections ?? [];
+        node.hidden = !made.length;
+        node.firstChild.textContent = counted(made.length, "correction");
+        list.replaceChildren(...made.map((one) => el("li", {}, el("strong", {}, one.who), ` ${one.said} `,
+          facts.may ? el("button", { class: "small", type: "button", onclick: () => ask({ do: "take_back", correction: one.id }) }, "Take back") : null)));
+      } };
+    },
     log() {
       return { node: el("details", { class: "part" }, el("summary", {}, "Log"), log), show: () => {} };
     },

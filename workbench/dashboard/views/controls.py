@@ -1,20 +1,26 @@
 """What a person may do with a session, and the log of what was done."""
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict
+from functools import partial
+from threading import Thread
+from typing import Any
 
+import panel as pn
 import param
 
-from interview.errors import BadInput
+from interview.corrections import standing
+from interview.errors import InterviewError
 from interview.model import Event
-from workbench import ratings
-from workbench.corrections import standing
+from workbench import erasing, ratings
 from workbench.dashboard import doings
 from workbench.dashboard.viewing import Viewing
+from workbench.dashboard.views import correcting
 from workbench.dashboard.views.component import Mirror, script, style
 from workbench.dashboard.views.keyed import Message, Picture, Row, picture
 
 KINDS = frozenset({"events"})
-SECTIONS = ("profiling", "rating", "comment", "complete", "log", "delete")
+SECTIONS = ("profiling", "rating", "comment", "complete", "corrections", "log", "delete")
 LAST = 50
 """Events that the log shows."""
 
@@ -61,15 +67,32 @@ def look(viewing: Viewing) -> Picture:
         "who": viewing.user.name,
         "mine": ratings.values(events).get(viewing.user.name, 0),
         "covered": viewing.covered,
-        "corrections": len(standing(events)),
+        "corrections": [
+            {"id": one.id, "who": one.who, "said": correcting.told(one)} for one in standing(events)
+        ],
     }
     return picture(log(events), **facts)
 
 
-class Controls(Mirror):
+class ControlsView(Mirror):
     _esm = script("parts", "mirror", "controls")
     _stylesheets = style("parts", "controls")
     sections = param.List(default=list(SECTIONS))
+
+    def _handle_msg(self, message: Message) -> None:
+        if message.get("do") == "delete" and message.get("name") == self._viewing.session:
+            Thread(target=self._delete, args=(pn.state.curdoc,), name="delete").start()
+        else:
+            super()._handle_msg(message)
+
+    def _delete(self, document: Any) -> None:  # noqa: ANN401
+        """In a thread of its own: it takes seconds. The page shows the receipt."""
+        told: Message = {"number": self._number}
+        try:
+            told |= {"done": "The session is deleted.", "receipt": asdict(_deleted(self._viewing))}
+        except InterviewError as error:
+            told["failed"] = str(error)
+        document.add_next_tick_callback(partial(self._send_msg, told))
 
     def _asked(self, message: Message) -> str:
         match message:
@@ -85,8 +108,14 @@ class Controls(Mirror):
             case {"do": "complete"}:
                 doings.complete(self._viewing)
                 return "The session is completed."
-        raise BadInput("this page asked for what it cannot do: reload it")
+        return correcting.correct(self._viewing, message)
 
 
-def component(viewing: Viewing, sections: Sequence[str] = SECTIONS) -> Controls:
-    return Controls(viewing, look, KINDS, sections=list(sections))
+def _deleted(viewing: Viewing) -> erasing.Receipt:
+    doings.check_examiner(viewing)
+    root = str(viewing.store.root)
+    return erasing.erase(root, viewing.session, who=viewing.user.name, at=viewing.clock())
+
+
+def component(viewing: Viewing, sections: Sequence[str] = SECTIONS) -> ControlsView:
+    return ControlsView(viewing, look, KINDS, sections=list(sections))

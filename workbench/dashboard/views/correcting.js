@@ -24,7 +24,7 @@ function correcting(model, root, parts, spoken) {
       event.stopPropagation();
       if (event.key === "Escape") { close(); node.focus(); }
     });
-    turn.append(form);
+    turn.querySelector(".body").append(form);
     open = { form, node };
     text.select();
   }

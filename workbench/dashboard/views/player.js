@@ -120,7 +120,7 @@ export function render({ model }) {
   let duration = 0;
   let said = 0;
   let loaded = "";
-  const media = new Together({ moved, lost, sounds: (name) => bus.say("sounds", { name, at: performance.now() }) });
+  const media = new Together({ moved: () => moved(), lost, sounds: (name) => bus.say("sounds", { name, at: performance.now() }) });
 
   const speed = el("select", { "aria-label": "Speed", onchange: () => media.speed(Number(speed.value)) },
     ...SPEEDS.map((rate) => el("option", { value: rate, selected: rate === 1 }, `${rate}×`)));
@@ -159,10 +159,10 @@ export function render({ model }) {
     media.seek(wanted);
   }
 
-  function moved() {
+  function moved(asked = false) {
     const { time, playing } = media;
     const now = performance.now();
-    if (playing && now - said < 90) return;
+    if (playing && !asked && now - said < 90) return;
     said = now;
     paint(time);
     sessionStorage.setItem(kept, time.toFixed(2));
@@ -250,7 +250,7 @@ export function render({ model }) {
 
   parts.bar.addEventListener("input", () => go(Number(parts.bar.value)));
   listen(model, document, "keydown", key);
-  bus.hear(model, "ask", () => moved());
+  bus.hear(model, "ask", () => moved(true));
   bus.hear(model, "seek", ({ time, play, until }) => {
     go(time);
     if (play) media.play(until ?? null);

@@ -36,11 +36,11 @@ def look(viewing: Viewing) -> Picture:
     return picture(lanes(turns), tracks=list(seen.tracks), duration=seconds(seen.duration))
 
 
-class Player(Mirror):
+class PlayerView(Mirror):
     _esm = script("parts", "mirror", "player")
     _stylesheets = style("parts", "player")
 
 
-def component(viewing: Viewing) -> Player:
+def component(viewing: Viewing) -> PlayerView:
     """One a page: the others hear of its time by events on `document`."""
-    return Player(viewing, look, KINDS)
+    return PlayerView(viewing, look, KINDS)

@@ -54,7 +54,7 @@ export function render({ model }) {
         el("span", { class: "kind" }, KINDS[row.kind]), when(row.start, "Play from the question"),
         row.answered ? null : el("span", { class: "flag open" }, "nobody answered"),
         el("span", { class: "grow" }),
-        sure("How sure it is that this is a question with these answers", "sure", row.confidence),
+        sure("How sure it is that this is a question with these answers", "confidence", row.confidence),
         sure("Probability that nobody answered", "unanswered", row.unanswered)),
       el("h3", { class: "question" }, badge(row.kind === "candidate_question" ? "candidate" : "interviewer"), el("span", {}, row.question)),
       ...row.answers.map((turn) => answer(id, turn, facts)));

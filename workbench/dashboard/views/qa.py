@@ -8,9 +8,9 @@ from interview.errors import NotMade
 from interview.model import Evidence, QAPair, Turn
 from interview.shapes import seconds, unit
 from workbench.dashboard.viewing import Viewing
-from workbench.dashboard.views import controls, player
-from workbench.dashboard.views.component import Mirror, Workplace, script, style
-from workbench.dashboard.views.keyed import Picture, Row, picture
+from workbench.dashboard.views import controls, correcting, player
+from workbench.dashboard.views.component import Mirror, WorkplaceView, script, style
+from workbench.dashboard.views.keyed import Message, Picture, Row, picture
 
 KINDS = frozenset({"pairs", "turns", "evidence", "events"})
 
@@ -88,13 +88,16 @@ def look(viewing: Viewing) -> Picture:
     )
 
 
-class Answers(Mirror):
+class AnswersView(Mirror):
     _esm = script("parts", "mirror", "qa")
     _stylesheets = style("parts", "qa")
 
+    def _asked(self, message: Message) -> str:
+        return correcting.correct(self._viewing, message)
+
 
 def page(viewing: Viewing) -> pn.viewable.Viewable:
-    return Workplace(
-        main=Answers(viewing, look, KINDS),
+    return WorkplaceView(
+        main=AnswersView(viewing, look, KINDS),
         side=[player.component(viewing), controls.component(viewing)],
     )

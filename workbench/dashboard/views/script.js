@@ -9,7 +9,7 @@ export function render({ model }) {
     empty: el("div", { class: "empty" }),
     query: el("input", { type: "search", placeholder: "Search the script", "aria-label": "Search the script" }),
     count: el("span", { class: "count", role: "status" }),
-    about: el("p", { class: "about" }),
+    about: el("p", { class: "word-about" }),
     said: el("p", { class: "said-so", role: "status" }),
     follow: el("button", { class: "floating", type: "button", hidden: true }, "Back to what is playing"),
     news: el("button", { class: "floating news", type: "button", hidden: true }),
@@ -24,6 +24,7 @@ export function render({ model }) {
     el("div", { class: "tools" }, parts.query, parts.count, step("up", "Hit before", -1), step("down", "Next hit", 1),
       el("span", { class: "grow" }), doubts, correct),
     parts.talk,
+    el("p", { class: "legend" }, "How sure each word is:", el("span", { class: "word middling" }, "under 80 %"), el("span", { class: "word low" }, "under 50 %")),
     el("div", { class: "stage" }, scroller, el("div", { class: "floats" }, parts.follow, parts.news)),
     parts.about, parts.said);
 
@@ -105,11 +106,21 @@ export function render({ model }) {
     }
     if ("drafts" in fresh.facts) parts.drafts.replaceChildren(...known.facts.drafts.map(draftElement));
     if ("talk" in fresh.facts) parts.talk.replaceChildren(...talk(known.facts.talk));
+    if (fresh.changed.length || "waiting" in fresh.facts) foresee(known.facts.waiting);
     correct.hidden = !known.facts.may_correct;
     vacant(known);
     if (tailing) scroller.scrollTop = scroller.scrollHeight;
     else if (added.length) noted(unseen + added.length);
     if (!begun) begin();
+  }
+
+  // Words that somebody has corrected and that are still shown as they were.
+  function foresee(waiting) {
+    parts.list.querySelectorAll(".word.waiting").forEach((node) => { node.classList.remove("waiting"); node.removeAttribute("title"); });
+    for (const [id, instead] of Object.entries(waiting)) {
+      element(id)?.classList.add("waiting");
+      element(id)?.setAttribute("title", `Corrected: ${instead}`);
+    }
   }
 
   function vacant({ rows, facts }) {
@@ -125,8 +136,13 @@ export function render({ model }) {
     begun = true;
     const [search, hash] = [new URLSearchParams(location.search), new URLSearchParams(location.hash.slice(1))];
     const words = (hash.get("w") ?? search.get("words") ?? "").split(",").map((id) => spoken.get(id)).filter(Boolean);
-    if (words.length) return visit(words, search.get("play") === "1");
+    if (words.length) return laidOut(() => visit(words, search.get("play") === "1"));
     bus.say("ask", {});
+  }
+
+  function laidOut(done) {
+    if (scroller.clientHeight) requestAnimationFrame(done);
+    else requestAnimationFrame(() => laidOut(done));
   }
 
   function visit(words, play) {
@@ -174,7 +190,7 @@ export function render({ model }) {
 
   function describe(word) {
     if (!word) return;
-    parts.about.textContent = `“${word.text}” · ${named(word.speaker)} · ${word.start.toFixed(2)}–${word.end.toFixed(2)} s · heard with confidence ${percent(word.confidence)}`;
+    parts.about.textContent = `“${word.text}” · ${named(word.speaker)} · ${word.start.toFixed(2)}–${word.end.toFixed(2)} s · heard with confidence ${percent(word.confidence)}${element(word.id)?.title ? ` · ${element(word.id).title}` : ""}`;
   }
 
   parts.list.addEventListener("click", (event) => {

@@ -5,15 +5,16 @@ from functools import lru_cache
 
 import panel as pn
 
+from interview.corrections import standing
 from interview.errors import NotMade
 from interview.model import Gap, Turn
 from interview.shapes import in_order, seconds, unit
 from interview.store import Store
 from interview.store.live import read_drafts
 from workbench.dashboard.viewing import Viewing
-from workbench.dashboard.views import controls, player, talking
-from workbench.dashboard.views.component import Mirror, Workplace, script, style
-from workbench.dashboard.views.keyed import Picture, Row, picture
+from workbench.dashboard.views import controls, correcting, player, talking
+from workbench.dashboard.views.component import Mirror, WorkplaceView, script, style
+from workbench.dashboard.views.keyed import Message, Picture, Row, picture
 
 KINDS = frozenset({"turns", "words", "drafts", "events", "media"})
 Rows = list[tuple[str, Row]]
@@ -71,6 +72,7 @@ def look(viewing: Viewing) -> Picture:
     store, session = viewing.store, viewing.session
     spoken, figures = _spoken(store, session)
     _, drafts = read_drafts(store, session)
+    corrections = standing(store.events(session))
     return picture(
         [*spoken, *holes(store.gaps(session))],
         talk=figures,
@@ -79,6 +81,7 @@ def look(viewing: Viewing) -> Picture:
             for draft in drafts
             if draft.text.strip()
         ],
+        waiting=correcting.waiting(_turns(viewing), corrections) if corrections else {},
         status=store.status(session),
         may_correct=viewing.user.role == "examiner",
     )
@@ -98,13 +101,23 @@ def _read(store: Store, session: str, _digest: str) -> tuple[Rows, talking.Figur
     return rows(turns), talking.figures(turns)
 
 
-class Script(Mirror):
+def _turns(viewing: Viewing) -> list[Turn]:
+    try:
+        return viewing.session_view().turns
+    except NotMade:
+        return []
+
+
+class ScriptView(Mirror):
     _esm = script("parts", "mirror", "words", "search", "talk", "correcting", "script")
     _stylesheets = style("parts", "script")
 
+    def _asked(self, message: Message) -> str:
+        return correcting.correct(self._viewing, message)
+
 
 def page(viewing: Viewing) -> pn.viewable.Viewable:
-    return Workplace(
-        main=Script(viewing, look, KINDS),
+    return WorkplaceView(
+        main=ScriptView(viewing, look, KINDS),
         side=[player.component(viewing), controls.component(viewing)],
     )

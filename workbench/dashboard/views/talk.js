@@ -8,12 +8,13 @@ function talk({ speakers, pauses, longest_pause, both }) {
   const rows = Object.entries(speakers).map(([name, one]) => figure(
     [badge(name), named(name)],
     `${percent(one.talked / whole)} · ${clock(one.talked)}`,
-    `${counted(one.turns, "turn")}, the longest ${Math.round(one.longest)} s · ${one.pace} words a minute${one.wait === null ? "" : ` · answers after ${one.wait.toFixed(1)} s`}`));
-  const still = figure(["Silence"], `${counted(pauses, "pause")} over 1.5 s`, pauses ? `the longest ${longest_pause.toFixed(1)} s` : "");
-  const over = figure(["At once"], both ? `${both.toFixed(1)} s` : "never", both ? "both talking" : "nobody talked into the other's words");
+    `${counted(one.turns, "turn")} · ${one.pace} words/min`,
+    one.wait === null ? "" : `goes on after ${one.wait.toFixed(1)} s`));
+  const still = figure(["Silence"], `${counted(pauses, "pause")} over 1.5 s`, pauses ? `longest ${longest_pause.toFixed(1)} s` : "");
+  const over = figure(["At once"], both ? `${both.toFixed(1)} s` : "never", both ? "both talk" : "nobody talks over the other");
   return [bar, ...rows, still, over];
 }
 
-function figure(name, value, more) {
-  return el("div", { class: "figure" }, el("dt", {}, ...name), el("dd", {}, el("strong", {}, value), el("small", {}, more)));
+function figure(name, value, ...more) {
+  return el("div", { class: "figure" }, el("dt", {}, ...name), el("dd", {}, el("strong", {}, value), ...more.filter(Boolean).map((text) => el("small", {}, text))));
 }

@@ -33,23 +33,22 @@ function turnElement(id, row) {
   const item = el("li", { class: `turn ${row.speaker}${kind}`, "data-id": id });
   if (row.missing) {
     item.classList.add("missing");
-    item.append(`${clock(row.start)} · ${name}'s voice is missing for ${(row.end - row.start).toFixed(1)} s (${row.missing})`);
+    item.append(el("div", { class: "body" }, `${clock(row.start)} · ${name}'s voice is missing for ${(row.end - row.start).toFixed(1)} s (${row.missing})`));
     return item;
   }
   if (row.pause) item.append(el("p", { class: "pause" }, `${row.pause.toFixed(1)} s of silence`));
   const listen = el("button", { class: "when", type: "button", "aria-label": `Play from ${spelled(row.start)}` }, clock(row.start));
-  item.append(
+  item.append(el("div", { class: "body" },
     el("div", { class: "head" }, badge(row.speaker), el("span", { class: "who" }, name), listen, ...flagElements(row)),
-    el("p", { class: "said" }, ...row.words.flatMap((word) => [wordElement(word), " "])),
-  );
+    el("p", { class: "said" }, ...row.words.flatMap((word) => [wordElement(word), " "]))));
   return item;
 }
 
 function draftElement([speaker, start, , text]) {
-  return el("li", { class: `turn draft ${speaker}` },
+  return el("li", { class: `turn draft ${speaker}` }, el("div", { class: "body" },
     el("div", { class: "head" }, badge(speaker), el("span", { class: "who" }, named(speaker)),
       el("span", { class: "when" }, clock(start)), el("span", { class: "flag" }, "being heard, may change")),
-    el("p", { class: "said" }, text));
+    el("p", { class: "said" }, text)));
 }
 
 // Puts what changed where it belongs by time, without touching what stayed.
