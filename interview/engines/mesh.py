@@ -1,5 +1,6 @@
 """MediaPipe's face mesh, whose models lie in the wheel of 0.10.21 (later ones have none)."""
 
+import warnings
 from collections.abc import Mapping, Sequence
 from functools import cached_property
 from typing import Any
@@ -20,7 +21,7 @@ _SURE = 0.5
 class FaceMesh:
     """Looks at every picture afresh: following a face would make a result depend on the past."""
 
-    version = "facemesh-0.10.21@1"
+    version = "facemesh-0.10.21@2"
     units: Mapping[str, UnitScale] = geometry.UNITS
     rate = 10.0  # a second, as lids hide the eye for about 0.15 s in a blink
     unavailable = ""
@@ -48,19 +49,21 @@ class FaceMesh:
         # It asks for the name of before protobuf 5, prints that it is gone, and does without.
         message_factory.MessageFactory.GetPrototype = staticmethod(message_factory.GetMessageClass)
 
-        return SolutionBase(
-            binary_graph_path=_GRAPH,
-            side_inputs={
-                "num_faces": MOST_FACES,
-                "with_attention": True,
-                "use_prev_landmarks": False,
-            },
-            calculator_params={
-                f"{_DETECTOR}__TensorsToDetectionsCalculator.min_score_thresh": _SURE,
-                "facelandmarkcpu__ThresholdingCalculator.threshold": _SURE,
-            },
-            outputs=["multi_face_landmarks", "face_detections"],
-        )
+        with warnings.catch_warnings():
+            warnings.filterwarnings("ignore", "label", DeprecationWarning)  # of protobuf
+            return SolutionBase(
+                binary_graph_path=_GRAPH,
+                side_inputs={
+                    "num_faces": MOST_FACES,
+                    "with_attention": True,
+                    "use_prev_landmarks": False,
+                },
+                calculator_params={
+                    f"{_DETECTOR}__TensorsToDetectionsCalculator.min_score_thresh": _SURE,
+                    "facelandmarkcpu__ThresholdingCalculator.threshold": _SURE,
+                },
+                outputs=["multi_face_landmarks", "face_detections"],
+            )
 
 
 def edges() -> frozenset[tuple[int, int]]:

