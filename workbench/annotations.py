@@ -11,12 +11,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
 
-from interview.corrections import applied, standing
+from interview.corrections import applied, root, standing
 from interview.errors import BadInput
 from interview.model import SPEAKERS, Event, Speaker, Word
 from interview.shapes import one_line
 from workbench.corrections import LONGEST, correct_speaker, correct_word
-from workbench.exports.intervals import apart
+from workbench.exports import intervals
 from workbench.exports.objects import session_of
 
 if TYPE_CHECKING:
@@ -50,12 +50,9 @@ def take_over(store: "Store", session: str, path: Path, *, who: str, at: float) 
         raise BadInput(f"{path} lies in an export of session {owner}: name a file of {session}")
     heard = store.read(session, "words", list[Word])
     shown = applied(heard, standing(store.events(session)))
-    found = changes(shown, read(path))
-    original = {word.id: one_line(word.text) for word in heard}
-    texts = [(id_, text) for id_, text in found.texts.items() if text != original.get(id_)]
-    made = [  # the last first: those behind a word in its place are counted from it
-        correct_word(store, session, id_, text, who=who, at=at) for id_, text in reversed(texts)
-    ]
+    found = changes(read(path), shown, heard)
+    texts = reversed(found.texts.items())  # those behind a word in its place are counted from it
+    made = [correct_word(store, session, id_, text, who=who, at=at) for id_, text in texts]
     for speaker, run in groupby(shown, lambda word: found.speakers.get(word.id)):
         if speaker is not None:
             ids = [word.id for word in run]
@@ -63,20 +60,27 @@ def take_over(store: "Store", session: str, path: Path, *, who: str, at: float) 
     return made
 
 
-def changes(shown: Sequence[Word], tiers: Mapping[str, Labels]) -> Changes:
-    """What a file's tiers say otherwise than the words that are shown; BadInput where neither."""
+def changes(tiers: Mapping[str, Labels], shown: Sequence[Word], heard: Sequence[Word]) -> Changes:
+    """What a file's tiers say that is neither shown nor was heard; BadInput where that is unclear.
+
+    `heard` are the words of the engine, `shown` the same as they were put right.
+    """
     made, gone, new = Changes(), dict[Speaker, dict[Times, Word]](), dict[Speaker, Labels]()
+    heard_at = {speaker: _placed(heard, speaker) for speaker in SPEAKERS}
     for speaker in SPEAKERS:
-        gone[speaker], new[speaker] = {}, _labels(tiers, speaker)
-        for times, word in _placed(shown, speaker).items():
+        placed, gone[speaker] = _placed(shown, speaker), {}
+        new[speaker] = _split(_labels(tiers, speaker), placed, heard_at[speaker])
+        for times, word in placed.items():
             label = new[speaker].pop(times, "")
-            if label == "":
+            if not label:
                 gone[speaker][times] = word
-            elif label != one_line(word.text):
+            elif not _says(label, word, heard_at[speaker].get(times)):
                 made.texts[word.id] = label
     for speaker in SPEAKERS:
         for times, label in new[speaker].items():
-            _move(made, gone[OTHER[speaker]].pop(times, None), speaker, (times, label))
+            moved = gone[OTHER[speaker]].pop(times, None)
+            if not _says(label, heard_at[speaker].get(times)):
+                _move(made, moved, speaker, (times, label))
     taken_out = [word.id for words in gone.values() for word in words.values()]
     if len(taken_out) > (1 - FEWEST) * len(shown):
         raise BadInput(
@@ -114,8 +118,25 @@ def _placed(shown: Sequence[Word], speaker: Speaker) -> dict[Times, Word]:
     """A speaker's words by the intervals that they have in an export."""
     own = [word for word in shown if word.speaker == speaker]
     own.sort(key=lambda word: (word.span.start, word.span.end))
-    intervals = apart((word.span, word.text) for word in own)
-    return {(one.start, one.end): word for one, word in zip(intervals, own, strict=True)}
+    places = intervals.apart((word.span, word.text) for word in own)
+    return {(one.start, one.end): word for one, word in zip(places, own, strict=True)}
+
+
+def _says(label: str, *words: Word | None) -> bool:
+    return any(word is not None and label == one_line(word.text) for word in words)
+
+
+def _split(labels: Labels, placed: Mapping[Times, Word], heard: Mapping[Times, Word]) -> Labels:
+    """With one for each of the words that stand in the place of one that the file has whole."""
+    apart = dict(labels)
+    for _, together in groupby(placed.items(), key=lambda one: root(one[1].id)):
+        words = dict(together)
+        first, last = next(iter(words)), next(reversed(words))
+        label = apart.pop((first[0], last[1]), "") if len(words) > 1 else ""
+        texts = {times: one_line(word.text) for times, word in words.items()}
+        known = label == " ".join(texts.values()) or _says(label, heard.get((first[0], last[1])))
+        apart |= texts if label and known else {first: label} if label else {}
+    return apart
 
 
 def _move(made: Changes, word: Word | None, speaker: Speaker, labelled: tuple[Times, str]) -> None:
