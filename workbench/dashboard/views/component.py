@@ -55,10 +55,7 @@ class Mirror(JSComponent):  # type: ignore[misc]  # Panel ships no types for it
 
     def _handle_msg(self, message: Message) -> None:
         if message.get("say") == "hello":
-            self._known = self._look(self._viewing)
-            self._number += 1
-            whole = changes(Picture(), self._known)
-            self._send_msg({**whole, "number": self._number, "whole": True})
+            self._tell_all()
             return
         try:
             said = self._asked(message)
@@ -67,6 +64,16 @@ class Mirror(JSComponent):  # type: ignore[misc]  # Panel ships no types for it
         else:
             self._send_msg({"number": self._number, "done": said})
             self.refresh()
+
+    def _tell_all(self) -> None:
+        self._number += 1
+        whole: Message = {"number": self._number, "whole": True}
+        try:
+            self._known = self._look(self._viewing)
+        except InterviewError as error:
+            self._send_msg({**whole, "unreadable": str(error)})
+        else:
+            self._send_msg({**whole, **changes(Picture(), self._known)})
 
     def _asked(self, message: Message) -> str:
         """Does what the person asks for and tells them so in a sentence."""

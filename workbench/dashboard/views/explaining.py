@@ -67,8 +67,8 @@ def why(
     moves = [
         Move(
             name,
-            _held(before.beliefs[name]) if before else None,
-            _held(now.beliefs[name]),
+            held(before.beliefs[name]) if before else None,
+            held(now.beliefs[name]),
             findings(session, (one for one in of_answer if one.dimension == name)),
         )
         for name in DIMENSIONS
@@ -99,7 +99,7 @@ def _called(place: int, name: str, question: str) -> str:
     return f"{place + 1}. {name}: {short}"
 
 
-def _held(belief: Belief) -> Held:
+def held(belief: Belief) -> Held:
     return Held(belief.mean, interval(belief), state(belief))
 
 

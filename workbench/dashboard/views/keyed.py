@@ -54,7 +54,7 @@ def _patch(old: Row, new: Row) -> Row:
     """Columns that are no more are told as None."""
     patch = {name: value for name, value in new.items() if name not in old or old[name] != value}
     patch |= {name: None for name in old if name not in new}
-    if _GROWING not in patch or _GROWING not in old:
+    if patch.get(_GROWING) is None or _GROWING not in old:
         return patch
     keep = _common(_list(old[_GROWING]), _list(new[_GROWING]))
     return {**patch, "keep": keep, _GROWING: _list(new[_GROWING])[keep:]}

@@ -38,6 +38,7 @@ function mirror(model, draw, tell = () => {}) {
     if (!message.whole && number === null) return;
     if (!message.whole && message.number !== number + 1) return hello();
     number = message.number;
+    if (message.unreadable) return tell({ failed: message.unreadable });
     draw(known, take(known, message));
   });
   model.document?.on_event("client_reconnected", hello);

@@ -109,6 +109,7 @@ export function render({ model }) {
     if (fresh.changed.length || "waiting" in fresh.facts) foresee(known.facts.waiting);
     correct.hidden = !known.facts.may_correct;
     vacant(known);
+    fit();
     if (tailing) scroller.scrollTop = scroller.scrollHeight;
     else if (added.length) noted(unseen + added.length);
     if (!begun) begin();
@@ -141,7 +142,7 @@ export function render({ model }) {
   }
 
   function laidOut(done) {
-    if (scroller.clientHeight) requestAnimationFrame(done);
+    if (scroller.clientHeight) fit(), done();
     else requestAnimationFrame(() => laidOut(done));
   }
 
@@ -283,7 +284,9 @@ export function render({ model }) {
 
   // the height that is left on the screen
 
-  const fit = () => scroller.style.setProperty("--above", `${Math.round(scroller.getBoundingClientRect().top + window.scrollY)}px`);
+  function fit() {
+    scroller.style.setProperty("--above", `${Math.round(scroller.getBoundingClientRect().top + window.scrollY)}px`);
+  }
   listen(model, window, "resize", fit);
   model.on("after_layout", fit);
   requestAnimationFrame(fit);

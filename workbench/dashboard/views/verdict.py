@@ -79,8 +79,8 @@ def page(viewing: Viewing) -> pn.viewable.Viewable:
             drawn.append(Drawn(viewing, seen))
             place.objects = drawn[0].parts
 
-    show(look(viewing))
     follow(viewing, KINDS, partial(look, viewing), show)
+    show(look(viewing))
     return place
 
 
