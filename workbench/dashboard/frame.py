@@ -23,6 +23,7 @@ DECIDES = (
 )
 OVERALL = {"sessions": "Sessions", "compare": "Compare"}
 OF_A_SESSION = {"script": "Script", "qa": "Q/A", "profile": "Profile", "verdict": "Verdict"}
+ICON = "/dashboard/static/icon.svg"
 _TEMPLATE = Path(__file__).parent / "frame.html"
 
 
@@ -51,6 +52,11 @@ def heading(meta: SessionMeta) -> str:
     return meta.title or meta.session_id
 
 
+def titled(heading: str, name: str) -> str:
+    """What the browser's tab says."""
+    return " · ".join([*dict.fromkeys((heading, name)), "Interview workbench"])
+
+
 def framed(viewing: Viewing, view: str, body: pn.viewable.Viewable) -> pn.Template:
     """`view` is the last part of the address; `body` what belongs to it alone."""
     meta = _meta(viewing)
@@ -73,10 +79,12 @@ def framed(viewing: Viewing, view: str, body: pn.viewable.Viewable) -> pn.Templa
         "other": "light" if viewing.theme == "dark" else "dark",
         "colours": variables(THEMES[viewing.theme]),
         "decides": DECIDES,
+        "app_favicon": ICON,
+        "apple_icon": ICON,
     }
     for key, value in told.items():
         made.add_variable(key, value)
-    made.title = f"{told['heading']} · {name} · Interview workbench"
+    made.title = titled(told["heading"], name)
     made.add_panel("status", _status(viewing) if meta else pn.pane.HTML(""))
     made.add_panel("body", body)
     return made
@@ -95,6 +103,7 @@ def _status(viewing: Viewing) -> pn.pane.HTML:
     def look() -> str:
         return status.shown(viewing.session_view())
 
-    shown = pn.pane.HTML(look(), stylesheets=STYLES, margin=0)
+    shown = pn.pane.HTML("", stylesheets=STYLES, margin=0)
     follow(viewing, {"events", "verdict"}, look, partial(setattr, shown, "object"))
+    shown.object = look()
     return shown

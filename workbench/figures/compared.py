@@ -198,3 +198,4 @@ def _plain_legend(made: Legend, theme: Theme) -> None:
     made.label_text_font = FONT
     made.label_text_font_size = "12px"
     made.glyph_width = 34
+    made.spacing = 18
