@@ -10,6 +10,7 @@ from itertools import takewhile
 
 import numpy as np
 
+from interview import bleed
 from interview.model import SAMPLE_RATE, Span, Speaker, TimedBy, Utterance, Word
 from interview.ports import Aligner, Samples, Token, Transcriber, VoiceDetector
 from interview.prosody import prosody
@@ -159,7 +160,9 @@ class Speech:
     @property
     def version(self) -> str:
         """Of all that words depend on."""
-        return f"{self.cut_version}+{self.transcriber.version}+{self.aligner.version}"
+        return (
+            f"{self.cut_version}+{bleed.VERSION}+{self.transcriber.version}+{self.aligner.version}"
+        )
 
 
 def words(
@@ -187,9 +190,11 @@ def recognised(
     said: Sequence[Word] = (),
 ) -> list[Word]:
     """As `words`, from both speakers' samples of the utterance alone."""
-    tokens = speech.transcriber.transcribe(heard, other, _before(utterance, said))
-    aligned = speech.aligner.align(heard, tokens)
-    timed = _in_time(tokens, aligned, len(heard) / SAMPLE_RATE)
+    mended = bleed.repair(heard, other)
+    own = mended.samples
+    tokens = speech.transcriber.transcribe(own, _before(utterance, said))
+    aligned = speech.aligner.align(own, tokens)
+    timed = _in_time(tokens, aligned, len(own) / SAMPLE_RATE)
     return [
         Word(
             id=f"{utterance.id}-{index}",
@@ -198,7 +203,8 @@ def recognised(
             span=span.shifted(utterance.span.start),
             confidence=token.confidence,
             timed_by=timed_by,
-            prosody=prosody(heard, span),
+            prosody=prosody(own, span),
+            repaired=mended.touches(span),
         )
         for index, (token, (span, timed_by)) in enumerate(zip(tokens, timed, strict=True))
     ]

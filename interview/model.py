@@ -81,7 +81,10 @@ class Prosody:
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """`id` is `<c|i>-<start sample of its utterance>-<index in it>`; `text` keeps punctuation."""
+    """`id` is `<c|i>-<start sample of its utterance>-<index in it>`; `text` keeps punctuation.
+
+    `repaired` where the other speaker's voice was taken out of the samples (`interview.bleed`).
+    """
 
     id: str
     speaker: Speaker
@@ -90,6 +93,7 @@ class Word:
     confidence: float
     timed_by: TimedBy
     prosody: Prosody | None = None
+    repaired: bool = False
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -49,8 +49,8 @@ class Transcriber(Protocol):
     @property
     def version(self) -> str: ...
 
-    def transcribe(self, samples: Samples, other: Samples | None, before: str = "") -> list[Token]:
-        """The words in order; `other` is the same stretch of the other speaker's track.
+    def transcribe(self, samples: Samples, before: str = "") -> list[Token]:
+        """The words in order.
 
         `before` is what the speaker said just before, empty after a longer silence.
         """

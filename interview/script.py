@@ -246,4 +246,6 @@ def _turn(group: Sequence[Sentence], shared: set[str], continuers: set[str]) -> 
         flags.append("overlap")
     if group[0].id in continuers:
         flags.append("backchannel")
+    if any(word.repaired for sentence in group for word in sentence.words):
+        flags.append("repaired")
     return Turn(tuple(group), tuple(flags))

@@ -46,11 +46,10 @@ class ScriptedTranscriber:
     tokens: Sequence[Token]
     version: str = "scripted@1"
     own: Samples | None = None
-    other: Samples | None = None
     before: str = ""
 
-    def transcribe(self, samples: Samples, other: Samples | None, before: str = "") -> list[Token]:
-        self.own, self.other, self.before = samples, other, before
+    def transcribe(self, samples: Samples, before: str = "") -> list[Token]:
+        self.own, self.before = samples, before
         return list(self.tokens)
 
 

@@ -1,7 +1,7 @@
 """Both tracks of a session as they grow, cut into utterances."""
 
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -23,7 +23,7 @@ MOST = 40
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """A closed utterance with its samples, and the other speaker's as far as they were heard."""
+    """An utterance with its samples and those of the other speaker's track."""
 
     utterance: Utterance
     own: Samples
@@ -91,31 +91,34 @@ class Ears:
 
     def __init__(self, store: Store, session: str, voice: VoiceDetector) -> None:
         self._ears = {speaker: Ear(store, session, speaker, voice) for speaker in SPEAKERS}
+        self._closed: deque[tuple[Utterance, Samples]] = deque()
         self._waiting: deque[Heard] = deque()
 
     def listen(self, presence: Presence, now: float) -> bool:
         """Hears what has come, as long as not too much waits; whether that is all."""
         listening = set(SPEAKERS)
-        while listening and len(self._waiting) < MOST:
+        while listening and self.waiting < MOST:
             speaker = min(listening, key=lambda each: self._ears[each].position)
             closed = self._ears[speaker].listen(presence.silent(speaker, now), now - LATE)
             if closed is None:
                 listening.discard(speaker)
             else:
-                self._wait(closed)
+                self._close(closed)
+        self._release()
         return not listening
 
     def finish(self) -> None:
         """Closes what is open: nothing more will come."""
         for ear in self._ears.values():
-            self._wait(ear.finish())
+            self._close(ear.finish())
+        self._release(all_heard=True)
 
     @property
     def waiting(self) -> int:
-        return len(self._waiting)
+        return len(self._closed) + len(self._waiting)
 
     def next(self) -> Heard | None:
-        """Takes the utterance that ended first."""
+        """Takes the utterance that ended first of those of which both tracks are known."""
         return self._waiting.popleft() if self._waiting else None
 
     def heard(self) -> dict[Speaker, float]:
@@ -123,7 +126,8 @@ class Ears:
 
         Of those that wait none is in it.
         """
-        waiting = {heard.utterance.speaker: heard.utterance for heard in reversed(self._waiting)}
+        closed = [*(heard.utterance for heard in self._waiting), *(one for one, _ in self._closed)]
+        waiting = {one.speaker: one for one in sorted(closed, reverse=True)}
         return {
             speaker: waiting[speaker].span.start
             if speaker in waiting
@@ -134,15 +138,25 @@ class Ears:
     def open(self) -> list[Heard]:
         """The utterances that go on."""
         going_on = (ear.cutter.open for ear in self._ears.values())
-        return [self._with_samples(utterance) for utterance in going_on if utterance is not None]
+        return [self._heard(each, self._own(each)) for each in going_on if each is not None]
 
     def position(self) -> float:
         """Seconds up to which both tracks were heard, or the one that there is."""
         return max(ear.position for ear in self._ears.values())
 
-    def _wait(self, closed: list[Utterance]) -> None:
-        self._waiting.extend(self._with_samples(utterance) for utterance in closed)
+    def _close(self, closed: Iterable[Utterance]) -> None:
+        self._closed.extend((each, self._own(each)) for each in closed)
 
-    def _with_samples(self, utterance: Utterance) -> Heard:
-        own, other = self._ears[utterance.speaker], self._ears[OTHER[utterance.speaker]]
-        return Heard(utterance, own.samples(utterance), other.samples(utterance))
+    def _release(self, *, all_heard: bool = False) -> None:
+        """Lets those go on whose stretch of the other track has come as well."""
+        for each in list(self._closed):
+            utterance, own = each
+            if all_heard or self._ears[OTHER[utterance.speaker]].position >= utterance.span.end:
+                self._closed.remove(each)
+                self._waiting.append(self._heard(utterance, own))
+
+    def _own(self, utterance: Utterance) -> Samples:
+        return self._ears[utterance.speaker].samples(utterance)
+
+    def _heard(self, utterance: Utterance, own: Samples) -> Heard:
+        return Heard(utterance, own, self._ears[OTHER[utterance.speaker]].samples(utterance))

@@ -9,11 +9,11 @@ LATE = 2.0
 
 
 class Presence:
-    """Both people; until an event says otherwise their sound is awaited."""
+    """Both people: from the connection on their sound is awaited."""
 
     def __init__(self) -> None:
         self._muted: dict[Speaker, bool] = dict.fromkeys(SPEAKERS, False)
-        self._away: dict[Speaker, bool] = dict.fromkeys(SPEAKERS, False)
+        self._away: dict[Speaker, bool] = dict.fromkeys(SPEAKERS, True)
 
     def follow(self, events: Iterable[Event]) -> None:
         for event in events:

@@ -87,13 +87,8 @@ class Whisper:
         language = "" if self._language == "en" else f"-{self._language}"
         return f"whisper-{Path(self._name).name}{language}-int8@2"
 
-    def transcribe(
-        self,
-        samples: Samples,
-        other: Samples | None,  # noqa: ARG002
-        before: str = "",
-    ) -> list[Token]:
-        """Of at most 30 s; the other speaker's samples are not used."""
+    def transcribe(self, samples: Samples, before: str = "") -> list[Token]:
+        """Of at most 30 s."""
         if len(samples) > FULL * SAMPLE_RATE:
             raise ValueError(f"Whisper hears at most {FULL} s at once: cut the samples")
         if not samples.any():

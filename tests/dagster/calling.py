@@ -41,6 +41,8 @@ class Call:
         store.create(SessionMeta(session, START, "research", "off"), at=START, who="test")
         for speaker in SPEAKERS:
             self.tell("consent", speaker, scopes={"recording": True, "transcription": True})
+        for speaker in tracks:
+            self.tell("connection", speaker)
 
     def __enter__(self) -> "Call":
         for speaker, closed in self._closed.items():

@@ -55,12 +55,3 @@ def test_cutting_by_blocks_is_cutting_the_whole(store: Store) -> None:
         whole = utterances(store.samples(SESSION, track), speaker, voice)
         assert [one for one in heard.utterances if one.speaker == speaker] == whole
         assert len(whole) > 1
-
-
-def test_both_speakers_are_heard_over_the_same_stretch(store: Store) -> None:
-    """The transcriber of the tones refuses the other's track if it is longer than the own."""
-    transcriber = ToneTranscriber({440: "so it goes"})
-    speech = Speech(LevelVoice(), transcriber, SureAligner())
-    words = Listener(store, SESSION, speech).words(lambda _: None)
-    assert {word.speaker for word in words} == {"candidate", "interviewer"}
-    assert transcriber.calls == len(Listener(store, SESSION, speech).utterances)

@@ -60,14 +60,8 @@ class ToneTranscriber:
         """Gives another text from now on."""
         self._meanings[pitch] = text
 
-    def transcribe(
-        self,
-        samples: Samples,
-        other: Samples | None,
-        before: str = "",  # noqa: ARG002
-    ) -> list[Token]:
+    def transcribe(self, samples: Samples, before: str = "") -> list[Token]:  # noqa: ARG002
         self.calls += 1
-        assert other is None or len(other) <= len(samples)
         loud = np.flatnonzero(np.abs(samples) > 0.01)
         first, last = (float(loud[end]) / SAMPLE_RATE for end in (0, -1))
         said = self._meanings[self._nearest(samples)].split()

@@ -58,7 +58,7 @@ def text(tokens: list[Token]) -> str:
 
 def test_the_words_of_real_speech(whisper: Whisper, recordings: dict[str, Samples]) -> None:
     for line, samples in recordings.items():
-        heard = letters(text(whisper.transcribe(samples, None)))
+        heard = letters(text(whisper.transcribe(samples)))
         assert SequenceMatcher(None, heard, letters(line)).ratio() > 0.9
 
 
@@ -66,7 +66,7 @@ def test_words_lie_in_the_samples_in_order(
     whisper: Whisper, recordings: dict[str, Samples]
 ) -> None:
     for samples in recordings.values():
-        tokens = whisper.transcribe(samples, None)
+        tokens = whisper.transcribe(samples)
         assert all(a.span.start <= b.span.start for a, b in pairwise(tokens))
         assert all(0 <= token.span.start <= token.span.end for token in tokens)
         assert tokens[-1].span.end <= len(samples) / SAMPLE_RATE
@@ -76,7 +76,7 @@ def test_words_lie_in_the_samples_in_order(
 def test_times_are_plain_numbers(whisper: Whisper, recordings: dict[str, Samples]) -> None:
     """Dagster does not take numpy's for metadata."""
     samples = next(iter(recordings.values()))
-    for token in whisper.transcribe(samples, None):
+    for token in whisper.transcribe(samples):
         assert type(token.span.start) is type(token.span.end) is float
 
 
@@ -84,7 +84,7 @@ def test_confidence_falls_in_noise(whisper: Whisper, recordings: dict[str, Sampl
     clean = next(iter(recordings.values()))
     noisy = (clean + NOISE.normal(0, 0.05, len(clean))).astype(np.float32)
     sure, unsure = (
-        np.mean([token.confidence for token in whisper.transcribe(samples, None)])
+        np.mean([token.confidence for token in whisper.transcribe(samples)])
         for samples in (clean, noisy)
     )
     assert 0 < unsure < sure <= 1
@@ -94,10 +94,9 @@ def test_nothing_of_one_call_is_left_in_the_next(
     whisper: Whisper, recordings: dict[str, Samples]
 ) -> None:
     first, second, *_ = recordings.values()
-    once = whisper.transcribe(first, None)
-    whisper.transcribe(second, first)
-    assert whisper.transcribe(first, None) == once
-    assert whisper.transcribe(first, second) == once
+    once = whisper.transcribe(first)
+    whisper.transcribe(second)
+    assert whisper.transcribe(first) == once
 
 
 @pytest.mark.parametrize(
@@ -114,12 +113,12 @@ def test_nothing_of_one_call_is_left_in_the_next(
     ids=["zeros", "noise", "hiss", "tone", "hum", "10 ms", "nothing"],
 )
 def test_what_is_not_speech_has_no_words(whisper: Whisper, sound: Samples) -> None:
-    assert whisper.transcribe(sound.astype(np.float32), None) == []
+    assert whisper.transcribe(sound.astype(np.float32)) == []
 
 
 def test_more_than_a_window_is_refused(whisper: Whisper) -> None:
     with pytest.raises(ValueError, match="at most 30 s"):
-        whisper.transcribe(np.ones(31 * SAMPLE_RATE, np.float32), None)
+        whisper.transcribe(np.ones(31 * SAMPLE_RATE, np.float32))
 
 
 def test_the_version_names_the_model() -> None:

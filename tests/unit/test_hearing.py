@@ -1,6 +1,5 @@
 """Cutting at pauses, and assembling words."""
 
-import numpy as np
 import pytest
 
 from interview.hearing import PADDING, Speech, in_order, utterances, words
@@ -53,12 +52,12 @@ def test_the_end_of_the_track_closes() -> None:
 
 
 def heard(
-    spans: list[Span | None], other: Samples | None = None
+    spans: list[Span | None],
 ) -> tuple[list[tuple[float, float, str]], ScriptedTranscriber]:
     tokens = [Token(f"w{i}", Span(i * 0.5, i * 0.5 + 0.4), 0.9) for i in range(len(spans))]
     transcriber = ScriptedTranscriber(tokens)
     speech = Speech(ReadVoice(), transcriber, ScriptedAligner(spans))
-    found = words(SHORT, track((4, 0.5)), other, speech)
+    found = words(SHORT, track((4, 0.5)), None, speech)
     assert [word.id for word in found] == [f"c-0016000-{i}" for i in range(len(found))]
     return [(word.span.start, word.span.end, word.timed_by) for word in found], transcriber
 
@@ -75,18 +74,6 @@ def test_a_word_that_cannot_be_aligned_keeps_the_time_of_attention() -> None:
 def test_starts_never_go_back_and_nothing_leaves_the_utterance() -> None:
     found, _ = heard([Span(0.9, 1.0), None, Span(0.2, 0.3), Span(1.9, 2.5)])
     assert [span[:2] for span in found] == [(1.9, 2.0), (1.9, 1.9), (1.9, 1.9), (2.9, 3.0)]
-
-
-def test_both_tracks_are_heard_over_the_same_stretch() -> None:
-    _, transcriber = heard([None], other=track((2, 0.25)))
-    assert transcriber.own is not None
-    assert transcriber.other is not None
-    assert len(transcriber.own) == 2 * SAMPLE_RATE
-    np.testing.assert_array_equal(transcriber.other, track((1, 0.25), (1, 0)))
-
-
-def test_a_missing_other_track_stays_missing() -> None:
-    assert heard([None])[1].other is None
 
 
 @pytest.mark.parametrize(
