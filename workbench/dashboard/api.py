@@ -11,7 +11,8 @@ from typing import Annotated, Any, Literal
 from zipfile import ZIP_DEFLATED, ZipFile
 
 import fastapi
-from fastapi import APIRouter, Header, Query, Response
+from fastapi import APIRouter, Header, Query, Response, Security
+from fastapi.security import HTTPBearer
 
 from interview import shapes
 from interview.model import Event
@@ -65,7 +66,12 @@ KINDS: Mapping[str, Kind] = {
 
 def api_routes(nobody: Viewing) -> APIRouter:
     """`nobody` as the pages are given it."""
-    routes = APIRouter(prefix="/api", responses=_problems(401, 403, 404, 500, 503))
+    key = HTTPBearer(auto_error=False, description="A key that the server printed")
+    routes = APIRouter(
+        prefix="/api",
+        dependencies=[Security(key)],  # for the description: the guard has seen to it
+        responses=_problems(401, 403, 404, 500, 503),
+    )
     tags = Tags(nobody.store)
     for name, kind in KINDS.items():
         _add_reading(routes, nobody, tags, name, kind)

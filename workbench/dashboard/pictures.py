@@ -5,7 +5,8 @@ import threading
 import time
 from dataclasses import dataclass, field
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from tempfile import mkdtemp
+from weakref import finalize
 
 from interview.errors import BadInput, BadMedia
 from interview.model import Track
@@ -29,17 +30,18 @@ class Picture:
 
 @dataclass
 class Pictures:
-    """Makes the files, one at a time, in a folder that goes with the process.
+    """Makes the files, one at a time, in a folder that goes with it.
 
     Each lies in a folder `session=<id>`, by which erasing finds what a dead process left.
     """
 
     store: Store
-    _folder: TemporaryDirectory[str] = field(
-        default_factory=lambda: TemporaryDirectory(prefix="interview-pictures-")
-    )
+    _folder: Path = field(default_factory=lambda: Path(mkdtemp(prefix="interview-pictures-")))
     _made: dict[str, Picture] = field(default_factory=dict)
     _lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def __post_init__(self) -> None:
+        finalize(self, shutil.rmtree, self._folder, ignore_errors=True)
 
     def of(self, session: str) -> Picture:
         """BadInput where no video has landed."""
@@ -58,7 +60,7 @@ class Pictures:
 
     def _make(self, session: str, mark: Mark) -> Picture:
         self._drop(session)
-        folder = Path(self._folder.name) / f"session={session}"
+        folder = self._folder / f"session={session}"
         folder.mkdir()
         for suffix, type_ in ((".mp4", "video/mp4"), (".webm", "video/webm")):
             path = folder / f"candidate_video{suffix}"
@@ -75,4 +77,4 @@ class Pictures:
 
     def _drop(self, session: str) -> None:
         self._made.pop(session, None)
-        shutil.rmtree(Path(self._folder.name) / f"session={session}", ignore_errors=True)
+        shutil.rmtree(self._folder / f"session={session}", ignore_errors=True)
