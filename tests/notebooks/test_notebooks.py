@@ -1,5 +1,6 @@
 """Every notebook that teaches is executed as a reader would, on the demo interview."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -14,6 +15,7 @@ from nbformat import NotebookNode
 from interview.store import Store
 from workbench import demo, notebooks, running
 from workbench.importing import import_recording
+from workbench.tables import COLUMNS
 
 FOLDER = Path(notebooks.__file__).parent
 CHECKOUT = Path(__file__).parents[2]
@@ -67,6 +69,14 @@ def test_a_notebook_lies_there_without_outputs(name: str) -> None:
     code = [cell for cell in made.cells if cell.cell_type == "code"]
     assert not any(cell.outputs or cell.execution_count for cell in code)
     assert made.cells[0].source.startswith("# ")
+
+
+def test_every_notebook_table_and_column_is_in_the_handbook() -> None:
+    handbook = (CHECKOUT / "docs" / "notebooks.md").read_text(encoding="utf-8")
+    assert all(f"| `{name.removesuffix('.ipynb')}` |" in handbook for name in NAMES)
+    for table, columns in COLUMNS.items():
+        told = ", ".join(f"`{column}`" for column in columns)
+        assert re.search(rf"^\| `{table}` \| [^|]+ \| {told} \|$", handbook, re.MULTILINE)
 
 
 @pytest.mark.services
