@@ -6,9 +6,9 @@ Another process erases, as it loads MLflow and may be killed at any moment.
 import os
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Sequence
-from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 
 import dagster as dg
@@ -23,8 +23,6 @@ from interview.store import Store, erasure
 from interview.store.changes import events_changed
 
 WISHES, DATES = 30, 3600  # seconds between two looks
-PATIENCE = 50.0
-"""Seconds for erasing in a tick, which Dagster lets take 60; the next tick goes on."""
 RUNNING = dg.DefaultSensorStatus.RUNNING
 KEPT = timedelta(days=30)
 AT_ONCE = 500  # runs a tick
@@ -50,46 +48,56 @@ def outdated_runs(context: dg.SensorEvaluationContext) -> dg.SkipReason:
 
 @dg.sensor(job_name=JOB, minimum_interval_seconds=WISHES, default_status=RUNNING)
 def erasures(context: dg.SensorEvaluationContext, store: StoreResource) -> dg.SensorResult:
-    """Erases what candidates take back and what somebody has begun to erase.
+    """Has erased what candidates take back and what somebody has begun to erase.
 
-    Where signals from the face alone go, the rest is made again without them.
+    Where signals from the face alone went, and with them the history, the rest is made again.
     """
     sessions, now, seen = store.open(), time.time(), float(context.cursor or 0.0)
     stamps = {session: events_changed(sessions, session) for session in sessions.sessions()}
     changed = {session: at for session, at in stamps.items() if at > seen}
-    due = _erased(sessions, sorted(changed), now)
-    waiting = [session for session in due if duty.is_due(sessions, session, now)]
-    stays = [session for session in due if session not in waiting and sessions.exists(session)]
-    again = [session for session in stays if sessions.versions(session, "words")]
+    due = _erase(sessions, sorted(changed), now)
+    again = [
+        session
+        for session in changed
+        if duty.lacks_faces(sessions, session) and not _has_run(context.instance, session)
+    ]
     return dg.SensorResult(
         run_requests=[dg.RunRequest(partition_key=session) for session in again],
         dynamic_partitions_requests=[SESSIONS.build_add_request(again)] if again else [],
-        cursor=repr(seen_until(seen, changed, waiting, now)),
+        cursor=repr(seen_until(seen, changed, due, now)),
     )
 
 
 @dg.sensor(minimum_interval_seconds=DATES, default_status=RUNNING)
 def retention(store: StoreResource) -> dg.SkipReason:
-    """Erases sessions at the date that was set when they were made."""
+    """Has sessions erased at the date that was set when they were made."""
     sessions = store.open()
-    due = _erased(sessions, sessions.sessions(), time.time())
-    return dg.SkipReason(f"{len(due)} sessions were to go")
+    due = _erase(sessions, sessions.sessions(), time.time())
+    return dg.SkipReason(f"{len(due)} sessions are to go")
 
 
-def _erased(store: Store, sessions: Sequence[str], now: float) -> list[str]:
-    """Those that were to go, of which one that is in use stays until it is not."""
+def _has_run(instance: dg.DagsterInstance, session: str) -> bool:
+    return bool(instance.get_runs(dg.RunsFilter(tags={PARTITION: session}), limit=1))
+
+
+def _erase(store: Store, sessions: Sequence[str], now: float) -> list[str]:
+    """Those that are to go; one that is in use stays until it is not."""
     due = [session for session in sessions if duty.is_due(store, session, now)]
-    begun = duty.erasures_in(str(store.root)).begun()
-    if begun or not all(erasure.is_in_use(store, session) for session in due):
-        _erase(store)
+    known = duty.erasures_in(str(store.root))
+    free = [session for session in due if not erasure.is_in_use(store, session)]
+    if (free or known.begun()) and not known.at_work():
+        _start(store)
     return due
 
 
-def _erase(store: Store) -> None:
-    """Without a word: whatever goes wrong is tried again, and would be kept in Dagster's log."""
+def _start(store: Store) -> None:
+    """A process that goes on when the tick is over, in which no other sensor could look.
+
+    What goes wrong is tried again, and nothing of it is kept in Dagster's log.
+    """
     command = [sys.executable, "-m", "dagster_project.erase", "--due"]
     environment = {**os.environ, "INTERVIEW_DATA": str(store.root)}
-    with suppress(subprocess.TimeoutExpired):
-        subprocess.run(  # noqa: S603  # our own module under our own interpreter
-            command, env=environment, stdout=subprocess.DEVNULL, timeout=PATIENCE, check=False
-        )
+    child = subprocess.Popen(  # noqa: S603  # our own module under our own interpreter
+        command, env=environment, stdout=subprocess.DEVNULL, start_new_session=True
+    )
+    threading.Thread(target=child.wait, name="eraser", daemon=True).start()

@@ -23,6 +23,12 @@ def is_due(store: Store, session: str, now: float) -> bool:
     return bool(kept.why_erase(events, now) or (events and kept.withdrawn_faces(store, session)))
 
 
+def lacks_faces(store: Store, session: str) -> bool:
+    """Whether signals from the face were erased, and with them the history of all that is made."""
+    cleared = any(event.kind == kept.CLEARED for event in _events(store, session))
+    return cleared and bool(store.versions(session, "words"))
+
+
 def erasures_in(root: str) -> Erasures:
     """Beside Dagster's own files where sessions are in no folder."""
     return Erasures(home() if "://" in root else Path(root))

@@ -68,15 +68,22 @@ def erase_kinds(
     with places.erasures.alone():
         check_backfills(places.instance, session)
         end_runs(places.instance, session, places.wait)
-        begun = places.erasures.begin(session, by, why, kinds)
-        return places.erasures.end(_go_through(places, begun), at)
+        return _end(places, places.erasures.begin(session, by, why, kinds), at)
 
 
 def finish_all(places: Places, at: float) -> list[Receipt]:
     """Brings to an end what has begun."""
     with places.erasures.alone():
         begun = places.erasures.begun()
-        return [places.erasures.end(_go_through(places, each), at) for each in begun]
+        return [_end(places, each, at) for each in begun]
+
+
+def _end(places: Places, begun: Erasure, at: float) -> Receipt:
+    done = _go_through(places, begun)
+    if done.kinds:
+        body = {"kinds": list(done.kinds)}
+        places.store.append(done.session, kept.CLEARED, at=at, who=done.by, body=body)
+    return places.erasures.end(done, at)
 
 
 def _stop(places: Places, session: str, who: str, at: float) -> None:

@@ -59,6 +59,10 @@ class Erasures:
         with paths.locked(self._begun):
             yield
 
+    def at_work(self) -> bool:
+        """Whether one goes on now."""
+        return self._begun.exists() and _is_locked(self._begun)
+
     def begun(self) -> list[Erasure]:
         """Those that are not at their end."""
         return [_read(file) for file in sorted(self._begun.glob("*.json"))]

@@ -8,7 +8,7 @@ from interview.store import Store, paths
 from interview.store.permitted import OF_THE_FACE, agreed
 
 DAY = 86_400.0
-RETENTION, WITHDRAWAL, ERASE = "retention", "withdrawal", "erase"
+RETENTION, WITHDRAWAL, ERASE, CLEARED = "retention", "withdrawal", "erase", "cleared"
 EVERYTHING = "everything"
 Why = Literal["asked", "withdrawal", "retention"]
 

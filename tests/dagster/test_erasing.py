@@ -3,11 +3,14 @@
 import json
 import shutil
 import sqlite3
+import subprocess
+import sys
 import tempfile
+import time
 import zlib
 from collections.abc import Iterator, Sequence
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import dagster as dg
@@ -24,13 +27,18 @@ from dagster._core.scheduler.instigation import (
 )
 from mlflow import MlflowClient
 
+from assets.resources import StoreResource
 from assets.tracking import TrackingResource
 from dagster_project.address import address
-from dagster_project.erase import order
+from dagster_project.definitions import definitions
+from dagster_project.defs.retention import erasures
+from dagster_project.erase import duty, order
 from dagster_project.erase.order import Places, erase
+from dagster_project.erase.tables import Names
 from dagster_project.instance import home
-from dagster_project.origin import PARTITION, PROCESS, remote_origin
-from interview.errors import BadIdentifier, NoSuchSession, Refused
+from dagster_project.origin import PARTITION, PROCESS, code_origin, remote_origin, this_process
+from interview.errors import BadIdentifier, NoSuchSession, Refused, Transient
+from interview.model import Sync, Word
 from interview.store import erasure, kept
 from interview.store.erasure import Erasures
 from interview.store.live import claimed
@@ -41,6 +49,7 @@ from tests.dagster.conftest import (
     Workbench,
     _workbench,
 )
+from workbench.erasing import erase_due, receipts
 
 GONE, STAYS = "quokka", "quokka-2"
 """The one's name begins the other's."""
@@ -98,14 +107,14 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, Workb
         home()
         with dg.DagsterInstance.get() as workbench.instance:
             for session in (STAYS, GONE):  # the last that each asset knows is to be erased
-                tracks = {"candidate_audio": CANDIDATE, "interviewer_audio": INTERVIEWER}
-                workbench.add(session, tracks)
+                workbench.add(
+                    session, {"candidate_audio": CANDIDATE, "interviewer_audio": INTERVIEWER}
+                )
                 workbench.run(SELECTED, session)
                 workbench.store.append(session, "completed", at=1.7e9 + 60, who="test", body={})
             _as_the_daemon(workbench.instance)
         shutil.copytree(folder, folder.with_name("kept"))
         yield folder, workbench
-        making.close()
 
 
 @pytest.fixture
@@ -127,12 +136,10 @@ def _restore(folder: Path) -> None:
     for path in (*folder.iterdir(), *(folder / "mlruns").iterdir()):
         if path.is_dir() and path.name != "mlruns":
             shutil.rmtree(path)
-    shutil.copytree(
-        kept_, folder, dirs_exist_ok=True, ignore=shutil.ignore_patterns(database.name)
-    )
-    with closing(sqlite3.connect(kept_ / database)) as before:
-        with closing(sqlite3.connect(folder / database)) as now:
-            before.backup(now)
+    shutil.copytree(kept_, folder, dirs_exist_ok=True, ignore=shutil.ignore_patterns(database.name))
+    before, now = (sqlite3.connect(each / database) for each in (kept_, folder))
+    with closing(before), closing(now):
+        before.backup(now)
 
 
 def _as_the_daemon(instance: dg.DagsterInstance) -> None:
@@ -179,7 +186,7 @@ def test_nothing_is_left_of_an_erased_session_and_all_of_the_others(lab: Lab) ->
     assert {"dagster/history/runs.db", "mlruns/mlflow.db"} <= set(lab.where(GONE))
     before = lab.where(STAYS)
     receipt = lab.erase()
-    for needle in (f'"{GONE}"', f"={GONE}", f"{GONE}/", f"of {GONE}\"", f" {GONE} ", *runs):
+    for needle in (f'"{GONE}"', f"={GONE}", f"{GONE}/", f'of {GONE}"', f" {GONE} ", *runs):
         assert lab.where(needle) == [], needle
     everything = b"".join(_all_of(path) for path in lab.files())
     assert everything.replace(STAYS.encode(), b"").count(GONE.encode()) == 0
@@ -239,3 +246,188 @@ def test_an_erasure_that_was_killed_is_brought_to_its_end(
     with pytest.raises(NoSuchSession):
         lab.erase()
     assert len((lab.folder / "data" / "receipts.jsonl").read_text().splitlines()) == 1
+
+
+def test_a_process_that_is_killed_while_it_erases_leaves_the_rest_to_the_next(lab: Lab) -> None:
+    command = [sys.executable, "-m", "dagster_project.erase", GONE]
+    with subprocess.Popen(command, stdout=subprocess.DEVNULL) as child:
+        for _ in range(600):
+            if lab.places.erasures.begun() or child.poll() is not None:
+                break
+            time.sleep(0.05)
+        child.kill()
+    assert lab.places.erasures.begun(), "it was killed too late"
+    (receipt,) = erase_due(str(lab.folder / "data"), at=AT)
+    assert (receipt.by, receipt.why) == ("operator", "asked")
+    everything = b"".join(_all_of(path) for path in lab.files())
+    assert GONE.encode() not in everything.replace(STAYS.encode(), b"")
+    assert receipts(str(lab.folder / "data")) == [receipt]
+
+
+def test_nothing_goes_while_media_come_in_or_a_worker_listens(lab: Lab) -> None:
+    store = lab.workbench.store
+    weight = erasure.weighed(store, GONE)
+    recording = store.land_video(GONE, "candidate_video", Sync("import", None))
+    with recording, pytest.raises(Refused, match="end the interview first"):
+        lab.erase()
+    waited = list[float]()
+    lab.places = replace(lab.places, wait=waited.append)
+    with claimed(store, GONE), pytest.raises(Transient, match="in a minute"):
+        lab.erase()
+    assert sum(waited) == pytest.approx(order.PATIENCE)
+    assert erasure.weighed(store, GONE)["files"] >= weight["files"]
+    assert store.events(GONE)[-1].kind == kept.ERASE
+    assert duty.is_due(store, GONE, AT)
+    assert [receipt["why"] for receipt in duty.do(lab.places, [GONE, STAYS], AT)] == ["asked"]
+    assert store.sessions() == [STAYS]
+
+
+@pytest.mark.parametrize("status", [dg.DagsterRunStatus.STARTED, dg.DagsterRunStatus.QUEUED])
+def test_runs_end_before_a_session_goes(lab: Lab, status: dg.DagsterRunStatus) -> None:
+    instance = lab.workbench.instance
+    tags = {PARTITION: GONE, PROCESS: this_process()}
+    run = instance.create_run_for_job(
+        definitions(lab.workbench.resources).get_repository_def().get_job("answer"),
+        tags=tags,
+        status=status,
+        remote_job_origin=remote_origin("answer"),
+        job_code_origin=code_origin("answer"),
+    )
+    if status == dg.DagsterRunStatus.STARTED:
+        with pytest.raises(Refused, match="goes on"):
+            lab.erase()
+        assert lab.workbench.store.exists(GONE)
+        instance.add_run_tags(run.run_id, {PROCESS: f"{this_process().split(':')[0]}:4194305"})
+    assert lab.erase()["removed"]["dagster_runs"] == 2
+    assert lab.where(run.run_id) == []
+
+
+def test_a_backfill_that_goes_on_is_cancelled_first(lab: Lab) -> None:
+    going_on = PartitionBackfill(
+        "going",
+        BulkActionStatus.REQUESTED,
+        from_failure=False,
+        tags={},
+        backfill_timestamp=AT,
+        partition_names=[GONE, STAYS],
+    )
+    lab.workbench.instance.add_backfill(going_on)
+    with pytest.raises(Refused, match="cancel it"):
+        lab.erase()
+    cancelled = going_on._replace(status=BulkActionStatus.CANCELED)
+    lab.workbench.instance.update_backfill(cancelled)
+    assert lab.erase()["removed"]["dagster_backfills"] == 2
+
+
+def test_an_erasure_waits_for_a_sensor_that_looked_before(lab: Lab) -> None:
+    waited = list[float]()
+    instance = lab.workbench.instance
+    (state,) = instance.all_instigator_state()
+    begun = TickData(
+        state.instigator_origin_id,
+        "landed_sessions",
+        InstigatorType.SENSOR,
+        TickStatus.STARTED,
+        time.time(),
+        selector_id=state.selector_id,
+    )
+    tick = instance.create_tick(begun)
+
+    def wait(seconds: float) -> None:
+        waited.append(seconds)
+        instance.add_dynamic_partitions("session", [GONE])  # as it asks for
+        instance.update_tick(tick.with_status(TickStatus.SUCCESS))
+
+    lab.places = replace(lab.places, wait=wait)
+    lab.erase()
+    assert len(waited) == 1
+    assert instance.get_dynamic_partitions("session") == [STAYS]
+
+
+@pytest.mark.parametrize("session", ["nobody", "../data", ""])
+def test_what_is_not_there_cannot_be_erased(lab: Lab, session: str) -> None:
+    with pytest.raises((NoSuchSession, BadIdentifier)):
+        lab.erase(session)
+    assert receipts(str(lab.folder / "data")) == []
+    assert not lab.places.erasures.begun()
+
+
+def test_what_is_left_of_a_folder_that_somebody_removed_is_found(lab: Lab) -> None:
+    shutil.rmtree(lab.folder / "data" / f"session={GONE}")
+    assert lab.erase()["removed"]["dagster_runs"] == 1
+    assert lab.where(f'"{GONE}"') == []
+
+
+def test_a_sensor_erases_what_a_candidate_takes_back(lab: Lab) -> None:
+    store = lab.workbench.store
+    everything = {"scope": kept.EVERYTHING}
+    store.append(GONE, kept.WITHDRAWAL, at=AT, who="candidate", body=everything)
+    told = look(lab)
+    assert not told.run_requests
+    for _ in range(1200):
+        if receipts(str(lab.folder / "data")):
+            break
+        time.sleep(0.1)
+    assert [receipt.by for receipt in receipts(str(lab.folder / "data"))] == ["candidate"]
+    assert store.sessions() == [STAYS]
+    assert not look(lab, told.cursor).run_requests
+
+
+def look(lab: Lab, cursor: str | None = None) -> dg.SensorResult:
+    """A tick of the sensor."""
+    store = lab.workbench.resources["store"]
+    assert isinstance(store, StoreResource)
+    context = dg.build_sensor_context(instance=lab.workbench.instance, cursor=cursor)
+    told = erasures(context, store=store)
+    assert isinstance(told, dg.SensorResult)
+    return told
+
+
+def test_signals_of_the_face_go_alone_and_the_rest_is_made_again(lab: Lab) -> None:
+    store = lab.workbench.store
+    folder = lab.folder / "data" / f"session={GONE}"
+    for kind in ("faces", "behaviour"):
+        (folder / kind).mkdir(exist_ok=True)
+        (folder / kind / "part.parquet").write_text("wide-eyed")
+    scopes = {"recording": True, "transcription": True, "behaviour": False}
+    body = {"scopes": scopes, "text_version": "1"}
+    store.append(GONE, "consent", at=AT, who="candidate", body=body)
+    (receipt,) = duty.do(lab.places, store.sessions(), AT)
+    assert (receipt["what"], receipt["by"]) == ("signals from the face", "candidate")
+    assert [one.partition_key for one in look(lab).run_requests or ()] == [GONE]
+    assert lab.where("wide-eyed") == []
+    assert _runs(lab, GONE) == []
+    assert store.read(GONE, "words", list[Word])
+    lab.workbench.run(SELECTED, GONE)
+    assert len(_runs(lab, GONE)) == 1
+    assert not look(lab).run_requests
+
+
+def test_sessions_go_at_their_date(lab: Lab) -> None:
+    store, day = lab.workbench.store, 86_400.0
+    for session, days in ((GONE, 30), (STAYS, 31)):
+        body = {"days": days}
+        store.append(session, kept.RETENTION, at=1.7e9, who="host", body=body)
+    late = 1.7e9 + 30 * day
+    assert list(duty.do(lab.places, store.sessions(), late - 1)) == []
+    assert [one["why"] for one in duty.do(lab.places, store.sessions(), late)] == ["retention"]
+    assert store.sessions() == [STAYS]
+
+
+@pytest.mark.parametrize(
+    ("text", "stands"),
+    [
+        ("demo", True),
+        ('{"partition": "demo"}', True),
+        ("demo/c-1/abc/1", True),
+        ("the session demo.", True),
+        ("demo-2", False),
+        ("my.demo", False),
+        ("demo.2", False),
+        ("demography", False),
+        (None, False),
+        ("run 0-1", True),
+    ],
+)
+def test_a_name_stands_only_where_it_is_whole(text: str | None, stands: bool) -> None:
+    assert Names("demo", frozenset({"0-1"})).stand_in(text) is stands
