@@ -2,10 +2,12 @@
 
 import io
 import math
+import re
 import subprocess
 import sys
 import wave
 from dataclasses import replace
+from html import unescape
 from pathlib import Path
 from typing import Any
 
@@ -114,6 +116,21 @@ def test_a_page_of_a_new_session_says_what_to_do(store: Store) -> None:
     assert page.count("not made yet: .rerun() or &quot;workbench run new&quot;") == 7
 
 
+@pytest.mark.parametrize("name", ["profile", "outlook", "history", "contributions"])
+def test_a_figure_is_a_page_that_needs_nothing_else(name: str, session: NotebookSession) -> None:
+    shown = getattr(session.figures, name)()._repr_html_()
+    told = re.search(r'srcdoc="([^"]*)"', shown)
+    assert told is not None
+    page = unescape(told[1])
+    assert "Bokeh" in page
+    assert not re.search("<(script|link)[^>]+(src|href)=", page)
+
+
+def test_a_figure_of_what_is_not_made_says_so(session: NotebookSession) -> None:
+    with pytest.raises(NotMade, match="behaviour"):
+        session.figures.behaviour()
+
+
 def test_scores_stay_covered_until_rated(covered: str, root: Path) -> None:
     session = workbench.load_session(covered, root)
     page = session._repr_html_()
@@ -122,6 +139,9 @@ def test_scores_stay_covered_until_rated(covered: str, root: Path) -> None:
     for table in ("evidence", "profile", "history", "requirements"):
         with pytest.raises(Refused, match="workbench rate chosen"):
             session.frame(table)
+    for show in (session.figures.profile, session.figures.outlook, session.figures.history):
+        with pytest.raises(Refused, match="workbench rate chosen"):
+            show()
     with pytest.raises(Refused, match="workbench rate chosen"):
         session.rescore("interview-scorer@2")
 
