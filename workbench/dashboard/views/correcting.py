@@ -9,6 +9,7 @@ from interview.shapes import clock
 from workbench import corrections
 from workbench.dashboard import doings
 from workbench.dashboard.viewing import Viewing
+from workbench.dashboard.views import heard
 from workbench.dashboard.views.keyed import Message
 
 SOON = "It shows in everything that follows from it as soon as that is made again."
@@ -67,8 +68,7 @@ def told(correction: Correction) -> str:
 
 
 def _words(viewing: Viewing, turn: str) -> list[str]:
-    turns = viewing.session_view().turns
-    return [word.id for each in turns if each.id == turn for word in each.words]
+    return [word.id for each in heard.once(viewing, list) if each.id == turn for word in each.words]
 
 
 def _differs(word: Word, right: Sequence[Word]) -> bool:

@@ -1,18 +1,18 @@
 """The player: the candidate's video and both voices, on a clock that all views share."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 
-from interview.errors import NotMade
 from interview.model import Turn
 from interview.shapes import seconds
 from workbench.dashboard.viewing import Viewing
+from workbench.dashboard.views import heard
 from workbench.dashboard.views.component import Mirror, script, style
 from workbench.dashboard.views.keyed import Picture, Row, picture
 
 KINDS = frozenset({"turns", "media", "events"})
 
 
-def lanes(turns: Iterable[Turn]) -> list[tuple[str, Row]]:
+def lanes(turns: Sequence[Turn]) -> list[tuple[str, Row]]:
     """When each of the two talks: a row a turn."""
     return [
         (
@@ -28,12 +28,12 @@ def lanes(turns: Iterable[Turn]) -> list[tuple[str, Row]]:
 
 
 def look(viewing: Viewing) -> Picture:
-    seen = viewing.session_view()
-    try:
-        turns = seen.turns
-    except NotMade:
-        turns = []
-    return picture(lanes(turns), tracks=list(seen.tracks), duration=seconds(seen.duration))
+    store, session = viewing.store, viewing.session
+    return picture(
+        heard.once(viewing, lanes),
+        tracks=list(store.tracks(session)),
+        duration=seconds(store.duration(session)),
+    )
 
 
 class PlayerView(Mirror):

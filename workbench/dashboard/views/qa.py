@@ -1,6 +1,7 @@
 """Questions with what answers them, and with what the answers are evidence of."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from typing import TypeVar
 
 import panel as pn
 
@@ -8,19 +9,24 @@ from interview.errors import NotMade
 from interview.model import Evidence, QAPair, Turn
 from interview.shapes import seconds, unit
 from workbench.dashboard.viewing import Viewing
-from workbench.dashboard.views import controls, correcting, player
+from workbench.dashboard.views import controls, correcting, heard, player
 from workbench.dashboard.views.component import Mirror, WorkplaceView, script, style
 from workbench.dashboard.views.keyed import Message, Picture, Row, picture
+
+T = TypeVar("T")
 
 KINDS = frozenset({"pairs", "turns", "evidence", "events"})
 
 
 def rows(
-    pairs: Sequence[QAPair], turns: Sequence[Turn], evidence: Sequence[Evidence]
+    pairs: Sequence[QAPair], turns: Mapping[str, Turn], evidence: Sequence[Evidence]
 ) -> list[tuple[str, Row]]:
-    """A row a pair; its answers are turns with the probability that they answer."""
-    by_id = {turn.id: turn for turn in turns}
-    return [(pair.id, _row(pair, by_id, evidence)) for pair in pairs]
+    """A row a pair; its answers are turns, which are given by id, and how surely they answer."""
+    return [(pair.id, _row(pair, turns, evidence)) for pair in pairs]
+
+
+def by_id(turns: Sequence[Turn]) -> dict[str, Turn]:
+    return {turn.id: turn for turn in turns}
 
 
 def _row(pair: QAPair, turns: Mapping[str, Turn], evidence: Sequence[Evidence]) -> Row:
@@ -70,22 +76,25 @@ def _evidence(one: Evidence) -> dict[str, object]:
 
 
 def look(viewing: Viewing) -> Picture:
-    seen = viewing.session_view()
-    try:
-        pairs, turns = seen.pairs, seen.turns
-    except NotMade:
-        pairs, turns = [], []
-    covered = viewing.covered
-    try:
-        evidence = [] if covered else seen.evidence
-    except NotMade:
-        evidence = []
+    seen, covered = viewing.session_view(), viewing.covered
     return picture(
-        rows(pairs, turns, evidence),
+        rows(
+            _made(lambda: seen.pairs),
+            heard.once(viewing, by_id),
+            [] if covered else _made(lambda: seen.evidence),
+        ),
         covered=covered,
         status=seen.status,
         may_correct=viewing.user.role == "examiner",
     )
+
+
+def _made(read: Callable[[], list[T]]) -> list[T]:
+    """Nothing where it is not made yet."""
+    try:
+        return read()
+    except NotMade:
+        return []
 
 
 class AnswersView(Mirror):

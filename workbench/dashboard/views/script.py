@@ -1,18 +1,15 @@
 """The script: who said what and when, while it is being said and afterwards."""
 
 from collections.abc import Sequence
-from functools import lru_cache
 
 import panel as pn
 
 from interview.corrections import standing
-from interview.errors import NotMade
 from interview.model import Gap, Turn
 from interview.shapes import in_order, seconds, unit
-from interview.store import Store
 from interview.store.live import read_drafts
 from workbench.dashboard.viewing import Viewing
-from workbench.dashboard.views import controls, correcting, player, talking
+from workbench.dashboard.views import controls, correcting, heard, player, talking
 from workbench.dashboard.views.component import Mirror, WorkplaceView, script, style
 from workbench.dashboard.views.keyed import Message, Picture, Row, picture
 
@@ -70,42 +67,20 @@ def holes(gaps: Sequence[Gap]) -> Rows:
 
 def look(viewing: Viewing) -> Picture:
     store, session = viewing.store, viewing.session
-    spoken, figures = _spoken(store, session)
     _, drafts = read_drafts(store, session)
     corrections = standing(store.events(session))
     return picture(
-        [*spoken, *holes(store.gaps(session))],
-        talk=figures,
+        [*heard.once(viewing, rows), *holes(store.gaps(session))],
+        talk=heard.once(viewing, talking.figures),
         drafts=[
             [draft.speaker, seconds(draft.begin), seconds(draft.end), draft.text]
             for draft in drafts
             if draft.text.strip()
         ],
-        waiting=correcting.waiting(_turns(viewing), corrections) if corrections else {},
+        waiting=correcting.waiting(heard.once(viewing, list), corrections) if corrections else {},
         status=store.status(session),
         may_correct=viewing.user.role == "examiner",
     )
-
-
-def _spoken(store: Store, session: str) -> tuple[Rows, talking.Figures]:
-    try:
-        return _read(store, session, store.digest(session, "turns"))
-    except NotMade:
-        return [], {}
-
-
-@lru_cache(maxsize=32)
-def _read(store: Store, session: str, _digest: str) -> tuple[Rows, talking.Figures]:
-    """What a turn looks like is worked out once, for however many people look."""
-    turns = store.read(session, "turns", list[Turn])
-    return rows(turns), talking.figures(turns)
-
-
-def _turns(viewing: Viewing) -> list[Turn]:
-    try:
-        return viewing.session_view().turns
-    except NotMade:
-        return []
 
 
 class ScriptView(Mirror):
