@@ -11,6 +11,7 @@ from interview.model import (
     BehaviourSample,
     Belief,
     Dimension,
+    HistoryPoint,
     ProfileSnapshot,
     QAPair,
     Verdict,
@@ -49,8 +50,13 @@ def profile(
     snapshots: Sequence[ProfileSnapshot], called: Mapping[str, str], until: float
 ) -> dict[str, Columns]:
     """A row an answer: the belief from its end on to the next one's, the last up to `until`."""
-    ends = [one.t for one in snapshots[1:]] + [until]
+    ends = _ends(snapshots, until)
     return {name: table(_held(snapshots, ends, called, name), _HELD) for name in DIMENSIONS}
+
+
+def _ends(moments: Sequence[ProfileSnapshot | HistoryPoint], until: float) -> list[float]:
+    """How long what was believed at each moment stood."""
+    return [one.t for one in moments[1:]] + [until] * bool(moments)
 
 
 _STAIRS = ("after", "answer", "t", "at", "end", "mean", "low", "high", "moved")
@@ -104,7 +110,7 @@ def answers(snapshots: Sequence[ProfileSnapshot], called: Mapping[str, str]) -> 
 
 def history(verdict: Verdict, called: Mapping[str, str], until: float) -> Columns:
     points = verdict.history
-    ends = [one.t for one in points[1:]] + [until]
+    ends = _ends(points, until)
     rows: Iterable[Row] = (
         {
             "after": one.after,
