@@ -8,6 +8,7 @@ import dagster as dg
 from assets.checks import result
 from assets.failures import explained
 from assets.known import Engines, Known
+from assets.looking import Faces, mesh
 from assets.models import ModelsResource
 from assets.partitions import SESSIONS
 from assets.resources import (
@@ -18,8 +19,12 @@ from assets.resources import (
 )
 from assets.speech import Listener
 from assets.understanding import NAMES
-from interview.model import JobDescription
+from interview import conduct
+from interview.conduct import affect
+from interview.model import JobDescription, QAPair, Turn
 from interview.ports import Vectors
+from interview.settling import spoken, switches
+from interview.store import Store
 from interview.store.afresh import afresh
 
 COMPARED = ("words", *NAMES)
@@ -72,6 +77,56 @@ def comparison(
             != (_before(context, kind) or sessions.digest(session, kind))
         ]
     yield result(where, dg.AssetCheckSeverity.WARN)
+
+
+@dg.multi_asset_check(
+    specs=[
+        dg.AssetCheckSpec(
+            "watched_live_equals_batch",
+            asset="answer_behaviour",
+            additional_deps=["behaviour"],
+            description="What the face showed before this run comes out again, byte for byte, "
+            "where the video is looked at afresh. Only at the end of an interview.",
+            partitions_def=SESSIONS,
+        )
+    ],
+    can_subset=True,
+)
+def watching_again(
+    context: dg.AssetCheckExecutionContext, store: StoreResource
+) -> Iterator[dg.AssetCheckResult]:
+    """Costs as much as looking did, so that only a run with the tag `AFRESH` does it."""
+    if AFRESH not in context.run.tags:
+        return
+    sessions, session = store.open(), context.partition_key
+    with explained(), afresh(sessions, session) as again:
+        made = _made(sessions, again, session)
+        where = [
+            f"{kind} differs"
+            for kind, value in made.items()
+            if (held := _before(context, kind)) is not None
+            and held != again.write(session, kind, value, version=VERSION)
+        ]
+    yield result(where, dg.AssetCheckSeverity.WARN)
+
+
+def _made(held: Store, again: Store, session: str) -> dict[str, object]:
+    """By kind; live sessions are watched by the mesh alone."""
+    analyser = mesh()
+    faces = Faces(again, session, analyser)
+    frames = faces.frames(lambda _: None)
+    samples = conduct.series(frames, analyser.units)
+    turns, pairs = (
+        held.read(session, "turns", list[Turn]),
+        held.read(session, "pairs", list[QAPair]),
+    )
+    spans = spoken(turns, pairs, switches(held.events(session)))
+    found: dict[str, object] = {
+        "behaviour": samples,
+        "answer_behaviour": conduct.answers(frames, analyser.units, spans),
+    }
+    is_affect = held.meta(session).behaviour == "affect" and not faces.why_not
+    return found | ({"affect": affect.affect(samples)} if is_affect else {})
 
 
 def _before(context: dg.AssetCheckExecutionContext, kind: str) -> str | None:

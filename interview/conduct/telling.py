@@ -84,7 +84,7 @@ def _stretches(
 ) -> Iterator[Span]:
     """Of samples that follow each other."""
     held = [one.time for one in samples if wanted(one)]
-    for _, run in groupby(enumerate(held), lambda each: round(each[1] / WINDOW) - each[0]):
+    for _, run in groupby(enumerate(held), lambda each: int(each[1] // WINDOW) - each[0]):
         times = [time for _, time in run]
         yield Span(times[0] - WINDOW / 2, times[-1] + WINDOW / 2)
 
