@@ -5,12 +5,16 @@ from pathlib import Path
 import dagster as dg
 
 from assets import corrections
+from assets.resources import StoreResource
+from dagster_project.definitions import definitions
+from dagster_project.defs.sensors import corrected_interviews
 from interview.model import Event, Evidence, QAPair, Turn, Word
 from interview.settling import Settled
 from interview.store import Store
 from tests.dagster.calling import Call, steps
 from tests.dagster.conftest import KINDS, SESSION, UTTERANCES, Workbench
 from tests.dagster.test_assets import digests, stale
+from tests.dagster.test_comparison import finished
 from tests.dagster.test_live_worker import CALL, END, SENT, Live, answer_runs
 from workbench.corrections import correct_link, correct_speaker, correct_word, take_back
 
@@ -169,3 +173,40 @@ def _files(workbench: Workbench) -> dict[str, bytes]:
     folder = Path(str(workbench.store.root)) / f"session={SESSION}"
     files = (path for kind in KINDS for path in (folder / kind).glob("*.*"))
     return {str(path.relative_to(folder)): path.read_bytes() for path in files}
+
+
+def test_the_sensor_has_a_completed_interview_made_again_once(workbench: Workbench) -> None:
+    workbench.run()
+    workbench.store.append(SESSION, "completed", at=AT, who="interviewer", body={"time": 20.0})
+    assert tick(workbench) == []
+    fix(workbench.store, "mentored", "coached")
+    assert tick(workbench) == [SESSION]
+    assert stale(workbench) == []
+    assert "coached" in turns(workbench.store)[-1].text
+    assert tick(workbench) == []
+    (run,) = answer_runs(workbench)
+    assert run.status == dg.DagsterRunStatus.SUCCESS
+
+
+def tick(workbench: Workbench) -> list[str]:
+    """The sessions that the sensor asked a run for; each is executed as Dagster would."""
+    store = StoreResource(root=str(workbench.store.root))
+    with dg.build_sensor_context(workbench.instance, resources={"store": store}) as context:
+        told = corrected_interviews(context)
+    assert isinstance(told, dg.SensorResult)
+    for event in told.asset_events:
+        assert isinstance(event, dg.AssetMaterialization)
+        workbench.instance.report_runless_asset_event(event)
+    job = definitions(workbench.resources).get_repository_def().get_job("answer")
+    for request in told.run_requests or ():
+        job.execute_in_process(
+            instance=workbench.instance, partition_key=request.partition_key, tags=request.tags
+        )
+    return [str(request.partition_key) for request in told.run_requests or ()]
+
+
+def test_the_same_corrections_give_the_same_bytes_afresh(workbench: Workbench) -> None:
+    workbench.run()
+    fix(workbench.store, "mentored", "coached and led")
+    workbench.run()
+    assert finished(workbench) == (True, [])

@@ -30,7 +30,7 @@ class Asked:
     question: str | None = None
     answers: bool = True
     file: Path | None = None
-    taken_back: str | None = None
+    undone: str | None = None
 
 
 def correct(
@@ -52,7 +52,7 @@ def correct(
         Path | None,
         typer.Option("--from", exists=True, dir_okay=False, metavar="F", help="An edited export."),
     ] = None,
-    take_back: Annotated[
+    undo: Annotated[
         str | None, typer.Option(metavar="CORRECTION", help="The beginning of its id will do.")
     ] = None,
 ) -> None:
@@ -60,7 +60,7 @@ def correct(
     from interview.store import Store
 
     store = Store(settings(context).root)
-    asked = Asked(word or (), text, speaker, turn, question, answers, file, take_back)
+    asked = Asked(word or (), text, speaker, turn, question, answers, file, undo)
     if asked == Asked(answers=answers):
         OUT.print(_table(store, session))
         return
@@ -99,8 +99,8 @@ def _made(store: "Store", session: str, asked: Asked) -> list[Event]:
     who, at = user(), time.time()
     if asked.file is not None:
         return annotations.take_over(store, session, asked.file, who=who, at=at)
-    if asked.taken_back is not None:
-        return [corrections.take_back(store, session, asked.taken_back, who=who, at=at)]
+    if asked.undone is not None:
+        return [corrections.take_back(store, session, asked.undone, who=who, at=at)]
     if asked.question is not None and asked.turn is not None:
         about, answers = (asked.question, asked.turn), asked.answers
         return [corrections.correct_link(store, session, *about, answers=answers, who=who, at=at)]
@@ -112,7 +112,7 @@ def _made(store: "Store", session: str, asked: Asked) -> list[Event]:
         return [corrections.correct_word(store, session, word, asked.text, who=who, at=at)]
     raise BadInput(
         "say --word ID --text TEXT, --word ID or --turn ID with --speaker, --question ID --turn ID "
-        "with --answers or --answers-not, --from FILE, or --take-back CORRECTION"
+        "with --answers or --answers-not, --from FILE, or --undo CORRECTION"
     )
 
 
