@@ -243,7 +243,10 @@ def _right(word: Word, edits: _Edits) -> list[Word]:
     ids = [word.id, *(f"{word.id}.{number}" for number in range(1, len(texts)))]
     sounds = [*[None] * (len(texts) - 1), word.prosody]  # how the last of them ends
     spoken = zip(ids, texts, _shared(word.span, texts), sounds, strict=False)
-    return [Word(i, speaker, t, s, 1.0, word.timed_by, p) for i, t, s, p in spoken]
+    return [
+        replace(word, id=i, speaker=speaker, text=t, span=span, confidence=1.0, prosody=p)
+        for i, t, span, p in spoken
+    ]
 
 
 def _shared(span: Span, texts: Sequence[str]) -> list[Span]:
