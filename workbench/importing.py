@@ -11,6 +11,7 @@ from interview.errors import BadInput, BadMedia, Refused, SessionExists
 from interview.model import BehaviourMode, Purpose, SessionMeta, Sync, Track
 from interview.posting.files import text_of
 from interview.store import Store
+from interview.store.kept import RETENTION
 
 SEGMENT = 10.0
 """Seconds of an imported segment. Nothing is lost with a long one, as an import that fails leaves
@@ -40,6 +41,8 @@ class Recording:
     behaviour: BehaviourMode = "off"
     offsets: Mapping[Track, float] = field(default_factory=dict)
     title: str = ""
+    days: int | None = None
+    """For how long it is kept; None for until somebody erases it."""
 
     @property
     def files(self) -> dict[Track, Path]:
@@ -81,6 +84,8 @@ def import_recording(
         for track, path in recording.files.items():
             land = _land_video if track == "candidate_video" else _land_audio
             land(stage, recording, track, _Told(progress, track, media.probe(path).duration))
+        if recording.days is not None:
+            stage.append(session, RETENTION, at=at, who=who, body={"days": recording.days})
         stage.append(session, "consent", at=at, who=who, body=_consent(recording))
         body = {"duration": stage.duration(session)}
         stage.append(session, "completed", at=at, who=who, body=body)

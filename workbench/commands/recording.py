@@ -35,6 +35,10 @@ def import_(
     ] = None,
     purpose: Annotated[Purpose, typer.Option(help="Never changes afterwards.")] = "research",
     behaviour: Annotated[BehaviourMode, typer.Option(help="What is read from the face.")] = "off",
+    keep_days: Annotated[
+        int | None,
+        typer.Option(min=1, max=3650, show_default="until erased", help="Then it is erased."),
+    ] = None,
     offset: Annotated[
         list[str] | None,
         typer.Option(metavar="TRACK=SECONDS", help="When the file of a track begins."),
@@ -53,6 +57,7 @@ def import_(
         job=jd,
         purpose=purpose,
         behaviour=behaviour,
+        days=keep_days,
         offsets=dict(_offset(given) for given in offset or ()),
     )
     say(land(recording, settings(context).root, at))
