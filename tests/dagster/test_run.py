@@ -96,7 +96,7 @@ def test_a_failure_is_a_line_of_its_own(capsys: pytest.CaptureFixture[str]) -> N
 
 @pytest.mark.parametrize(
     ("select", "states"),
-    [("job_description,job_vectors", 2), ("verdict+", 4), ("job_description+", 6)],
+    [("job_description,job_vectors", 2), ("verdict+", 4), ("job_description+", 8)],
 )
 def test_a_plus_adds_all_that_follows(
     capsys: pytest.CaptureFixture[str], select: str, states: int
