@@ -35,9 +35,15 @@ def import_(
     ] = None,
     purpose: Annotated[Purpose, typer.Option(help="Never changes afterwards.")] = "research",
     behaviour: Annotated[BehaviourMode, typer.Option(help="What is read from the face.")] = "off",
-    keep_days: Annotated[
+    keep: Annotated[
         int | None,
-        typer.Option(min=1, max=3650, show_default="until erased", help="Then it is erased."),
+        typer.Option(
+            min=1,
+            max=3650,
+            metavar="DAYS",
+            show_default="until somebody erases it",
+            help="Erased by itself so long after the import.",
+        ),
     ] = None,
     offset: Annotated[
         list[str] | None,
@@ -57,7 +63,7 @@ def import_(
         job=jd,
         purpose=purpose,
         behaviour=behaviour,
-        days=keep_days,
+        days=keep,
         offsets=dict(_offset(given) for given in offset or ()),
     )
     say(land(recording, settings(context).root, at))
