@@ -258,7 +258,7 @@ def _shared(span: Span, texts: Sequence[str]) -> list[Span]:
 
 def _around(word: Word, speaker: Speaker, turns: Sequence[Turn]) -> set[str]:
     own = [turn for turn in turns if turn.speaker == speaker]
-    begun = [turn.id for turn in own if turn.span.start <= word.span.start]
+    begun = [turn.id for turn in own if turn.sentences[0].words[0].span.start <= word.span.start]
     return {*begun[-1:]} or {turn.id for turn in own[:1]}
 
 
