@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from html import escape
 from typing import TYPE_CHECKING
 
-from interview.errors import NotMade, Refused
+from interview.errors import InterviewError
 from interview.settling import switches
 from interview.shapes import clock
 from workbench import session
@@ -161,11 +161,8 @@ def _known(session: Session) -> Iterator[tuple[str, str]]:
     for name, tell in told.items():
         try:
             yield name, tell()
-        except NotMade:
-            yield name, f'not made yet: .rerun() or "workbench run {session.id}"'
-        except Refused:
-            rate = f"workbench rate {session.id} --value 1..5 --reason TEXT"
-            yield name, f"covered until rated: {rate}"
+        except InterviewError as error:  # says what to do
+            yield name, str(error)
 
 
 def _pairs(session: Session) -> str:
