@@ -39,10 +39,26 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
 def dashboard(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Dashboard]:
     """Shared by tests that leave its sessions as they were, or have one of their own."""
     site = Dashboard(tmp_path_factory.mktemp("dashboard"))
-    furnish(site, tmp_path_factory.mktemp("media"))
+    furnish(site)
     site.start()
     yield site
     site.stop()
+
+
+@pytest.fixture
+def visit(browser: Browser, dashboard: Dashboard) -> Iterator[Open]:
+    """Opens a page of the dashboard as another person; it must not report an error of its own."""
+    errors: list[str] = []
+    with ExitStack() as people:
+
+        def visit(path: str, **options: Any) -> Page:  # noqa: ANN401
+            page = dashboard.page(browser, path, **options)
+            people.callback(page.context.close)
+            page.on("pageerror", lambda error: errors.append(str(error)))
+            return page
+
+        yield visit
+    assert not errors
 
 
 @pytest.fixture

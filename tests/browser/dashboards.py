@@ -103,6 +103,8 @@ class Dashboard:
     def __init__(self, folder: Path) -> None:
         self.data = folder / "data"
         self.data.mkdir()
+        self.media = folder / "media"
+        self.media.mkdir()
         self.store = Store(self.data)
         self.port = free_port()
         self.address = f"http://localhost:{self.port}"
@@ -126,6 +128,11 @@ class Dashboard:
             return httpx.get(f"{self.address}/sign-in", timeout=5).is_success
         except httpx.TransportError:
             return False
+
+    def add(self, session: str, purpose: Purpose = "research") -> None:
+        """An interview of a minute that is over and judged."""
+        record(self.store, session, self.media, purpose)
+        derive(self.store, session, spoken())
 
     @property
     def log(self) -> str:
@@ -156,14 +163,12 @@ class Dashboard:
             self._process = None
 
 
-def furnish(dashboard: Dashboard, media: Path) -> None:
+def furnish(dashboard: Dashboard) -> None:
     """Sessions `told`, `chosen` for a selection, `bare` without a script, and `empty`."""
-    for name, seed in (("candidate", 1.0), ("interviewer", 0.8)):
-        sound(media / f"{name}.wav", seed * tones(SECONDS), 16_000, "pcm_s16le")
-    pictures(media / "candidate.mp4", "libx264", SECONDS)
-    purposes: dict[str, Purpose] = {"told": "research", "chosen": "selection", "bare": "research"}
-    for session, purpose in purposes.items():
-        record(dashboard.store, session, media, purpose)
-    for session in ("told", "chosen"):
-        derive(dashboard.store, session, spoken())
+    for name, level in (("candidate", 1.0), ("interviewer", 0.8)):
+        sound(dashboard.media / f"{name}.wav", level * tones(SECONDS), 16_000, "pcm_s16le")
+    pictures(dashboard.media / "candidate.mp4", "libx264", SECONDS)
+    dashboard.add("told")
+    dashboard.add("chosen", "selection")
+    record(dashboard.store, "bare", dashboard.media)
     begin(dashboard.store, "empty", time.time())

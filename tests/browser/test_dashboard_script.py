@@ -2,19 +2,17 @@
 
 import re
 import time
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack
 from statistics import quantiles
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from interview.store.live import Draft, write_drafts
+from tests.browser.conftest import Open
 from tests.browser.dashboards import Dashboard, begin, derive, spoken
 
 SCRIPT = "/dashboard/session/told/script"
-Visit = Callable[..., Page]
 
 HEARD = """() => {
   window.heard = [];
@@ -22,22 +20,6 @@ HEARD = """() => {
   document.addEventListener("workbench:sounds", (event) => { window.sounded = event.detail.at; });
   document.dispatchEvent(new CustomEvent("workbench:ask"));
 }"""
-
-
-@pytest.fixture
-def visit(browser: Browser, dashboard: Dashboard) -> Iterator[Visit]:
-    """Opens a page; none may report an error of its own."""
-    errors: list[str] = []
-    with ExitStack() as pages:
-
-        def visit(path: str, **options: Any) -> Page:  # noqa: ANN401
-            page = dashboard.page(browser, path, **options)
-            pages.callback(page.context.close)
-            page.on("pageerror", lambda error: errors.append(str(error)))
-            return page
-
-        yield visit
-    assert not errors
 
 
 def now(page: Page) -> dict[str, Any]:
@@ -65,7 +47,7 @@ def ready(page: Page) -> Page:
     return page
 
 
-def test_everybody_is_shown_with_name_sign_and_place(visit: Visit) -> None:
+def test_everybody_is_shown_with_name_sign_and_place(visit: Open) -> None:
     page = visit(SCRIPT)
     turns = page.locator("ol.turns:not(.drafts) > .turn")
     expect(turns).to_have_count(len(spoken()))
@@ -79,7 +61,7 @@ def test_everybody_is_shown_with_name_sign_and_place(visit: Visit) -> None:
     expect(nodded.locator(".flag")).to_have_text([re.compile("overlaps"), "back-channel"])
 
 
-def test_a_word_that_is_clicked_is_heard_at_once(visit: Visit) -> None:
+def test_a_word_that_is_clicked_is_heard_at_once(visit: Open) -> None:
     page = ready(visit(SCRIPT))
     page.evaluate(HEARD)
     waits = []
@@ -97,7 +79,7 @@ def test_a_word_that_is_clicked_is_heard_at_once(visit: Visit) -> None:
     assert quantiles(waits, n=20)[-1] < 400, waits  # 200 ms on a machine that does nothing else
 
 
-def test_the_word_that_sounds_is_lit_and_voices_and_picture_go_together(visit: Visit) -> None:
+def test_the_word_that_sounds_is_lit_and_voices_and_picture_go_together(visit: Open) -> None:
     page = ready(visit(SCRIPT))
     word(page, "payments").click()
     expect(page.locator(".word.now").first).to_be_visible()
@@ -109,7 +91,7 @@ def test_the_word_that_sounds_is_lit_and_voices_and_picture_go_together(visit: V
     assert not now(page)["playing"]
 
 
-def test_keys_move_and_stop_the_player(visit: Visit) -> None:
+def test_keys_move_and_stop_the_player(visit: Open) -> None:
     page = ready(visit(f"{SCRIPT}?t=20"))
     assert now(page)["time"] == pytest.approx(20, abs=0.05)
     for key, at in (("l", 30), ("j", 20), ("ArrowRight", 25), ("ArrowLeft", 20)):
@@ -125,7 +107,7 @@ def test_keys_move_and_stop_the_player(visit: Visit) -> None:
     assert now(page)["time"] == pytest.approx(60, abs=0.3)
 
 
-def test_keys_that_are_typed_into_a_field_do_nothing_else(visit: Visit) -> None:
+def test_keys_that_are_typed_into_a_field_do_nothing_else(visit: Open) -> None:
     page = ready(visit(f"{SCRIPT}?t=20"))
     page.keyboard.press("/")
     page.keyboard.type("jkl ")
@@ -133,7 +115,7 @@ def test_keys_that_are_typed_into_a_field_do_nothing_else(visit: Visit) -> None:
     assert now(page)["time"] == pytest.approx(20, abs=0.05)
 
 
-def test_the_script_is_read_by_keys(visit: Visit) -> None:
+def test_the_script_is_read_by_keys(visit: Open) -> None:
     page = ready(visit(SCRIPT))
     word(page, "How").focus()
     page.keyboard.press("ArrowRight")
@@ -145,7 +127,7 @@ def test_the_script_is_read_by_keys(visit: Visit) -> None:
     assert now(page)["playing"]
 
 
-def test_an_address_leads_to_its_words(visit: Visit) -> None:
+def test_an_address_leads_to_its_words(visit: Open) -> None:
     turns = spoken()
     late = turns[-2]
     page = ready(visit(f"{SCRIPT}#w={late.words[3].id}"))
@@ -156,7 +138,7 @@ def test_an_address_leads_to_its_words(visit: Visit) -> None:
     expect(page.locator(".word.marked")).to_have_text(["Six", "years,"])
 
 
-def test_what_is_searched_for_is_found_across_words(visit: Visit) -> None:
+def test_what_is_searched_for_is_found_across_words(visit: Open) -> None:
     page = ready(visit(SCRIPT))
     page.get_by_role("searchbox").fill("log of changes")
     expect(page.locator(".count")).to_have_text(re.compile(r"1 of \d"))
@@ -168,7 +150,7 @@ def test_what_is_searched_for_is_found_across_words(visit: Visit) -> None:
     expect(page.locator(".count")).to_have_text("not found")
 
 
-def test_a_reader_who_scrolls_is_left_where_they_are(visit: Visit) -> None:
+def test_a_reader_who_scrolls_is_left_where_they_are(visit: Open) -> None:
     page = ready(visit(SCRIPT, viewport={"width": 1000, "height": 500}))
     word(page, "Six").click()
     scroller = page.locator(".scroller")
@@ -184,7 +166,7 @@ def test_a_reader_who_scrolls_is_left_where_they_are(visit: Visit) -> None:
 
 
 def test_live_lines_come_within_a_second_and_nothing_jumps(
-    dashboard: Dashboard, visit: Visit
+    dashboard: Dashboard, visit: Open
 ) -> None:
     begin(dashboard.store, "going", time.time() - 60)
     turns = spoken()
@@ -207,7 +189,7 @@ def test_live_lines_come_within_a_second_and_nothing_jumps(
 
 
 def test_a_draft_looks_like_one_until_its_words_are_there(
-    dashboard: Dashboard, visit: Visit
+    dashboard: Dashboard, visit: Open
 ) -> None:
     begin(dashboard.store, "drafted", time.time() - 60)
     turns = spoken()
@@ -224,6 +206,6 @@ def test_a_draft_looks_like_one_until_its_words_are_there(
     expect(page.locator("ol.turns:not(.drafts) > .turn")).to_have_count(6)
 
 
-def test_a_session_without_a_script_says_how_it_gets_one(visit: Visit) -> None:
+def test_a_session_without_a_script_says_how_it_gets_one(visit: Open) -> None:
     page = visit("/dashboard/session/bare/script")
     expect(page.get_by_text("workbench run bare")).to_be_visible()

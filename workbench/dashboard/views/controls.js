@@ -114,6 +114,10 @@ export function render({ model }) {
     root.focus();
   }
 
+  bus.hear(model, "rate", () => {
+    parts.rating?.node.scrollIntoView({ block: "center", behavior: calm() ? "instant" : "smooth" });
+    parts.rating?.node.querySelector("input").focus({ preventScroll: true });
+  });
   mirror(model, draw, tell);
   return root;
 }

@@ -13,8 +13,7 @@ const SIFTS = {
 export function render({ model }) {
   const list = el("ol", { class: "pairs" });
   const empty = el("div", { class: "empty" });
-  const covered = el("p", { class: "covered", hidden: true },
-    "Evidence is covered until you have rated this candidate: read and listen first, then give your rating under “Your rating”.");
+  const covered = el("p", { class: "covered", hidden: true });
   const said = el("p", { class: "said-so", role: "status" });
   const sifts = el("div", { class: "tools", role: "group", "aria-label": "Which questions" });
   const root = el("section", { class: "qa", "aria-label": "Questions and answers" }, sifts, covered, empty, list, said);
@@ -24,11 +23,19 @@ export function render({ model }) {
 
   function draw(known, fresh) {
     arrange(known, fresh);
-    covered.hidden = !known.facts.covered;
+    cover(known.facts);
     choices([...known.rows.values()]);
     vacant(known);
     mark();
     if (!opened && known.rows.size) visit();
+  }
+
+  function cover({ covered: hides, role }) {
+    covered.hidden = !hides;
+    covered.replaceChildren(...(role === "examiner"
+      ? ["Evidence is covered until you have rated this candidate: read and listen first. ",
+        el("button", { class: "small", type: "button", onclick: () => bus.say("rate", {}) }, "Give my rating")]
+      : ["Evidence is covered until an examiner has rated this candidate."]));
   }
 
   function arrange(known, fresh) {
@@ -40,7 +47,7 @@ export function render({ model }) {
       let item = shown.get(id);
       if (!item || stale.has(id)) {
         const next = pair(id, row, at, known.facts);
-        if (item?.querySelector("details")?.open) next.querySelector("details")?.setAttribute("open", "");
+        if (item?.querySelector(".evidence")?.open) next.querySelector(".evidence")?.setAttribute("open", "");
         item?.replaceWith(next);
         item = next;
       }
@@ -59,6 +66,7 @@ export function render({ model }) {
       el("h3", { class: "question" }, badge(row.kind === "candidate_question" ? "candidate" : "interviewer"), el("span", {}, row.question)),
       ...row.answers.map((turn) => answer(id, turn, facts)));
     if (!row.answered) item.append(el("p", { class: "nothing" }, "No turn answers this question."));
+    if (facts.may_correct && row.others.length) item.append(more(id, row.others));
     if (row.evidence.length) item.append(evidence(row.evidence));
     item.sifted = row;
     item.hidden = !SIFTS[sift][1](row);
@@ -84,6 +92,16 @@ export function render({ model }) {
         el("a", { href: `script#w=${turn.id}` }, "in the script"),
         el("span", { class: "grow" }), facts.may_correct ? off : null),
       el("p", {}, turn.text));
+  }
+
+  function more(question, others) {
+    const select = el("select", { "aria-label": "Turn that answers" },
+      ...others.map(([id, start, text]) => el("option", { value: id }, `${clock(start)} ${text.slice(0, 70)}`)));
+    return el("details", { class: "more" }, el("summary", {}, "Another turn answers"), select, " ",
+      el("button", { class: "small", type: "button", onclick: () => {
+        said.textContent = "Saving …";
+        model.send_msg({ do: "link", question, turn: select.value, answers: true });
+      } }, "Add as answer"));
   }
 
   function evidence(found) {
@@ -144,7 +162,7 @@ export function render({ model }) {
     const wanted = new URLSearchParams(location.search).get("pair") ?? location.hash.slice(1);
     const item = [...list.children].find((one) => one.dataset.id === wanted);
     if (!item) return bus.say("ask", {});
-    item.querySelector("details")?.setAttribute("open", "");
+    item.querySelector(".evidence")?.setAttribute("open", "");
     item.classList.add("marked");
     item.focus({ preventScroll: true });
     requestAnimationFrame(() => item.scrollIntoView({ block: "center" }));

@@ -1,6 +1,7 @@
 """Questions with what answers them, and with what the answers are evidence of."""
 
 from collections.abc import Callable, Mapping, Sequence
+from itertools import islice
 from typing import TypeVar
 
 import panel as pn
@@ -15,6 +16,8 @@ from workbench.dashboard.views.keyed import Message, Picture, Row, picture
 
 T = TypeVar("T")
 
+OTHERS = 5
+"""Turns that are offered as answers beside those that are linked."""
 KINDS = frozenset({"pairs", "turns", "evidence", "events"})
 
 
@@ -47,8 +50,25 @@ def _row(pair: QAPair, turns: Mapping[str, Turn], evidence: Sequence[Evidence]) 
             for turn in pair.answer_turns
             if turn in turns
         ],
+        "others": [[turn.id, seconds(turn.span.start), turn.text] for turn in _others(pair, turns)],
         "evidence": [_evidence(one) for one in evidence if one.qa == pair.id],
     }
+
+
+def _others(pair: QAPair, turns: Mapping[str, Turn]) -> list[Turn]:
+    """Turns that might answer as well: the next of who was asked."""
+    asked = turns.get(pair.id)
+    if asked is None:
+        return []
+    later = (
+        turn
+        for turn in turns.values()
+        if turn.speaker != asked.speaker
+        and turn.span.start > asked.span.start
+        and turn.id not in pair.answer_turns
+        and "backchannel" not in turn.flags
+    )
+    return list(islice(later, OTHERS))
 
 
 def _turn(turn: Turn) -> dict[str, object]:
@@ -84,6 +104,7 @@ def look(viewing: Viewing) -> Picture:
             [] if covered else _made(lambda: seen.evidence),
         ),
         covered=covered,
+        role=viewing.user.role,
         status=seen.status,
         may_correct=viewing.user.role == "examiner",
     )

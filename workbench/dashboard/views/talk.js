@@ -9,7 +9,7 @@ function talk({ speakers, pauses, longest_pause, both }) {
     [badge(name), named(name)],
     `${percent(one.talked / whole)} · ${clock(one.talked)}`,
     `${counted(one.turns, "turn")} · ${one.pace} words/min`,
-    one.wait === null ? "" : `goes on after ${one.wait.toFixed(1)} s`));
+    one.wait === null ? "" : `${name === "candidate" ? "answers" : "goes on"} after ${one.wait.toFixed(1)} s`));
   const still = figure(["Silence"], `${counted(pauses, "pause")} over 1.5 s`, pauses ? `longest ${longest_pause.toFixed(1)} s` : "");
   const over = figure(["At once"], both ? `${both.toFixed(1)} s` : "never", both ? "both talk" : "nobody talks over the other");
   return [bar, ...rows, still, over];
