@@ -88,10 +88,14 @@ class Room:
     async def end(self) -> None:
         """Complete the session: nobody may come back."""
         if not self.recorder.ended:
-            self.recorder.ended = True
-            self._tell_all({"type": "ended"})
-            await self.close()
+            await self.stop()
             self.recorder.append("completed", "interviewer", {})
+
+    async def stop(self) -> None:
+        """The session is completed: let everybody go for good."""
+        self.recorder.ended = True
+        self._tell_all({"type": "ended"})
+        await self.close()
 
     async def close(self) -> None:
         """Let everybody go and land what has come; the session may go on later."""

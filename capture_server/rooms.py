@@ -9,7 +9,9 @@ from typing import Protocol
 from capture_server.plans import Plans
 from capture_server.room import Room
 from capture_server.tokens import Invite
+from interview.errors import Refused
 from interview.store import Store
+from interview.store.changes import events_changed
 from interview.store.consent import consents
 
 _STATUS_EVERY, _TIDY_EVERY = 0.5, 3_600.0
@@ -26,6 +28,7 @@ class Rooms:
         self.store, self.plans, self.clock = store, plans, clock
         self._rooms: dict[str, Room] = {}
         self._guests: dict[str, set[Guest]] = defaultdict(set)
+        self._changed: dict[str, float] = {}
         self._doors: dict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
 
     async def enter(self, session: str, guest: Guest) -> Room:
@@ -42,15 +45,20 @@ class Rooms:
             self._guests[session].discard(guest)
             if not self._guests[session]:
                 del self._guests[session]
+                self._changed.pop(session, None)
                 await self._rooms.pop(session).close()
 
     async def close(self) -> None:
         for room in self._rooms.values():
             await room.close()
 
-    def is_open(self, session: str) -> bool:
-        """Whether somebody is in it now."""
-        return session in self._rooms
+    @asynccontextmanager
+    async def shut(self, session: str) -> AsyncIterator[None]:
+        """Nobody comes in meanwhile; Refused where somebody is in."""
+        async with self._doors[session]:
+            if session in self._rooms:
+                raise Refused("somebody is in the call still: wait until both of you have left")
+            yield
 
     def agreed(self, invite: Invite) -> bool:
         """Whether the invited person agreed to the recording before."""
@@ -86,10 +94,19 @@ class Rooms:
             self.plans.remove_expired(self.clock())
             await asyncio.sleep(_TIDY_EVERY)
 
+    async def _stop_if_completed(self, session: str, room: Room) -> None:
+        """Where somebody else did it, in the dashboard."""
+        changed = events_changed(self.store, session)
+        if changed != self._changed.get(session) and not room.recorder.ended:
+            self._changed[session] = changed
+            if self.ended(session):
+                await room.stop()
+
     async def _tell_status(self) -> None:
         while True:
             await asyncio.sleep(_STATUS_EVERY)
             for session, room in list(self._rooms.items()):
+                await self._stop_if_completed(session, room)
                 status = {"type": "status", **room.status()}
                 for guest in list(self._guests.get(session, ())):
                     guest.tell(status)

@@ -82,6 +82,17 @@ def test_the_interviewer_leads(site: Site) -> None:
         assert "over" in late.hear("error")["message"]
 
 
+def test_an_interview_that_is_completed_elsewhere_ends_for_all(site: Site) -> None:
+    made = site.plan()
+    with Page(site, made, "interviewer") as leader:
+        leader.join()
+        leader.hear("status")
+        site.store.append(made["session"], "completed", at=site.now, who="Ada", body={})
+        assert leader.hear("ended")
+    completed = [one for one in site.store.events(made["session"]) if one.kind == "completed"]
+    assert [one.who for one in completed] == ["Ada"]
+
+
 def test_everybody_is_told_how_things_are(site: Site) -> None:
     made = site.plan()
     with Page(site, made, "interviewer") as page:

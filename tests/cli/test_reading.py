@@ -99,7 +99,8 @@ def test_a_rating_is_an_event_of_the_session(
     assert len(called.out.splitlines()) == 1
     assert all(kept in called.out for kept in (covered, "2 of 5", "Vague"))
     last = store.events(covered)[-1]
-    assert (last.kind, last.body) == ("rating", {"value": 2, "reason": "Vague"})
+    compared = {"agreed": False, "scorer": "interview-scorer@1"}
+    assert (last.kind, last.body) == ("rating", {"value": 2, "reason": "Vague", **compared})
 
 
 def test_json_exports_are_what_the_formats_fix(

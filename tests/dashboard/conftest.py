@@ -17,7 +17,7 @@ Ask = Callable[..., httpx.Client]
 def dashboard(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Dashboard]:
     """With the sessions `told`, `chosen` (for a selection), `bare` and `empty`."""
     site = Dashboard(tmp_path_factory.mktemp("dashboard"))
-    furnish(site, tmp_path_factory.mktemp("media"))
+    furnish(site)
     site.start()
     yield site
     site.stop()

@@ -1,13 +1,15 @@
 """Ratings as they are kept and as they are read again."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from interview.errors import BadInput, NoSuchSession
-from interview.model import SessionMeta
+from interview.model import Outlook, SessionMeta
 from interview.store import Store
-from workbench.ratings import rate, values
+from tests.interviews import VERDICT
+from workbench.ratings import agreed, rate, values
 
 
 @pytest.fixture
@@ -22,6 +24,30 @@ def test_a_rating_stands_in_the_audit_chain(store: Store) -> None:
     last = store.events("one")[-1]
     assert (last.kind, last.who, last.at) == ("rating", "ann", 7.0)
     assert last.body == {"value": 4, "reason": "Knew the rota"}
+
+
+@pytest.mark.parametrize(
+    ("value", "p", "same"), [(4, 0.7, True), (2, 0.3, True), (5, 0.2, False), (1, 0.9, False)]
+)
+def test_a_rating_tells_whether_the_verdict_agreed(
+    store: Store, value: int, p: float, same: bool
+) -> None:
+    reached = Outlook(p, (0.0, 1.0))
+    verdict = replace(VERDICT, outlook=reached, without_behaviour=reached)
+    store.write("one", "verdict", verdict, version="test@1")
+    body = rate(store, "one", value, "because", who="ann", at=1.0).body
+    assert body == {
+        "value": value,
+        "reason": "because",
+        "agreed": same,
+        "scorer": verdict.scorer,
+    }
+
+
+def test_who_is_neither_for_nor_against_does_not_disagree() -> None:
+    assert agreed(3, VERDICT) is None
+    assert agreed(5, replace(VERDICT, outlook=Outlook(0.5, (0.0, 1.0)))) is None
+    assert agreed(5, replace(VERDICT, state="insufficient_evidence")) is None
 
 
 def test_each_examiners_last_rating_counts(store: Store) -> None:

@@ -1,7 +1,6 @@
 """The application: pages, REST and media over one store, behind one door."""
 
 from collections.abc import Sequence
-from pathlib import Path
 
 from fastapi import FastAPI
 from fastapi.staticfiles import StaticFiles
@@ -13,13 +12,11 @@ from workbench.dashboard.api import api_routes
 from workbench.dashboard.guard import Attempts, Guard
 from workbench.dashboard.listening import media_routes
 from workbench.dashboard.listing import Listing
-from workbench.dashboard.pages import mount
+from workbench.dashboard.pages import STATIC, mount
 from workbench.dashboard.problems import explain
 from workbench.dashboard.signing import signing_routes
 from workbench.dashboard.viewing import Viewing
 from workbench.dashboard.watch import Watch
-
-STATIC = Path(__file__).parent / "static"
 
 
 def create(store: Store, access: Access, hosts: Sequence[str]) -> FastAPI:

@@ -3,13 +3,16 @@
 from collections.abc import Callable
 from dataclasses import replace
 from importlib import import_module
+from pathlib import Path
 from typing import Any
 
 import panel as pn
 import panel.io.fastapi  # teaches bokeh-fastapi what Panel's pages need
+from bokeh.models import CustomJS
 from bokeh.server.connection import ServerConnection
 from bokeh_fastapi import BokehFastAPI  # type: ignore[import-untyped]
 from fastapi import FastAPI
+from fastapi.responses import HTMLResponse
 from fastapi.routing import APIRoute
 from panel.io.application import build_applications
 from panel.io.resources import Resources
@@ -19,7 +22,9 @@ from interview.errors import InterviewError
 from workbench.dashboard.frame import framed
 from workbench.dashboard.guard import asking
 from workbench.dashboard.viewing import Viewing
+from workbench.dashboard.views.printing import document
 
+STATIC = Path(__file__).parent / "static"
 TITLE = "Interview workbench"
 ADDRESSES = {
     "sessions": "/dashboard/sessions",
@@ -30,6 +35,7 @@ ADDRESSES = {
     },
 }
 """Of each view; a page's WebSocket is at its address and `/ws`."""
+_COME_BACK = (STATIC / "come-back.js").read_text()
 
 
 def mount(app: FastAPI, viewing: Viewing, secret: bytes) -> None:
@@ -46,15 +52,23 @@ def mount(app: FastAPI, viewing: Viewing, secret: bytes) -> None:
         include_headers=[],  # a page carries them, readable for its scripts
         include_cookies=["theme"],
     )
+    _add_print(app, viewing)
     for route in app.routes:
         if isinstance(route, APIRoute) and route.path in ADDRESSES.values():
             route.include_in_schema = False
     app.add_middleware(_LetGo, pages=pages)
 
 
+def _add_print(app: FastAPI, nobody: Viewing) -> None:
+    @app.get("/dashboard/session/{session}/print", include_in_schema=False)
+    def printed(session: str) -> HTMLResponse:
+        return HTMLResponse(document(replace(nobody, user=asking.get(), session=session)))
+
+
 def _page(view: str, nobody: Viewing) -> Callable[[], Any]:
     def page() -> Any:  # noqa: ANN401  # whatever Panel can show
         viewing = _as_asked(nobody)
+        pn.state.curdoc.js_on_event("connection_lost", CustomJS(code=_COME_BACK))
         try:
             body = import_module(f"workbench.dashboard.views.{view}").page(viewing)
             return framed(viewing, view, body)
