@@ -8,7 +8,7 @@ from typing import Any
 import panel as pn
 from panel.theme import DarkTheme, DefaultTheme, Native
 
-from interview.errors import NoSuchSession
+from interview.errors import InterviewError
 from interview.model import SessionMeta
 from workbench.console import day
 from workbench.dashboard.viewing import Viewing
@@ -74,17 +74,16 @@ def framed(viewing: Viewing, view: str, body: pn.viewable.Viewable) -> pn.Templa
         "user": viewing.user,
         "meta": meta,
         "heading": heading(meta) if meta else name,
+        "tab": titled(heading(meta) if meta else name, name),
         "begun": f"{day(meta.start_time)} UTC" if meta else "",
         "theme": viewing.theme,
         "other": "light" if viewing.theme == "dark" else "dark",
         "colours": variables(THEMES[viewing.theme]),
         "decides": DECIDES,
-        "app_favicon": ICON,
-        "apple_icon": ICON,
+        "icon": ICON,
     }
     for key, value in told.items():
         made.add_variable(key, value)
-    made.title = titled(told["heading"], name)
     made.add_panel("status", _status(viewing) if meta else pn.pane.HTML(""))
     made.add_panel("body", body)
     return made
@@ -95,7 +94,7 @@ def _meta(viewing: Viewing) -> SessionMeta | None:
         return None
     try:
         return viewing.store.meta(viewing.session)
-    except NoSuchSession:
+    except InterviewError:
         return None
 
 

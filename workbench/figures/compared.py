@@ -26,6 +26,7 @@ from workbench.figures.columns import Columns
 from workbench.figures.theme import DASHES, FONT, LIGHT, SERIES, Theme, plain
 
 HEIGHT = 230
+_BARS = "bars: by how much it moved when the answer came; ◇ what the whole would lose without it"
 
 
 def outlook(held: Outlook, *, theme: Theme = LIGHT) -> Chart:
@@ -95,7 +96,7 @@ def contributions(verdict: Verdict, pairs: Sequence[QAPair], *, theme: Theme = L
     """By how much each answer moved the hire probability, and what it would be without it."""
     held = columns.contributions(verdict, columns.numbers(pairs))
     source = ColumnDataSource(held)
-    made = plain(theme, height=HEIGHT, x_range=FactorRange(factors=_factors(held)))
+    made = plain(theme, _BARS, height=HEIGHT, x_range=FactorRange(factors=_factors(held)))
     made.yaxis.formatter = NumeralTickFormatter(format="+0.00")
     made.add_layout(Span(location=0.0, dimension="width", line_color=theme.quiet))
     bars = made.vbar(
@@ -106,7 +107,6 @@ def contributions(verdict: Verdict, pairs: Sequence[QAPair], *, theme: Theme = L
         line_color=None,
         fill_color=factor_cmap("side", [theme.good, theme.bad], ["up", "down"]),
         fill_alpha=0.75,
-        legend_label="moved it when it came",
     )
     made.scatter(
         "answer",
@@ -117,12 +117,9 @@ def contributions(verdict: Verdict, pairs: Sequence[QAPair], *, theme: Theme = L
         fill_color=theme.surface,
         line_color=theme.ink,
         line_width=1.5,
-        legend_label="what it makes of the whole (left out)",
     )
     told = [("", "@answer"), ("moved by", "@delta{+0.000}"), ("left out", "@without{+0.000}")]
     made.add_tools(HoverTool(renderers=[bars], tooltips=told))
-    _plain_legend(made.legend[0], theme)
-    made.add_layout(made.legend[0], "above")
     return Chart(made, {"contributions": source}, {"contributions": made})
 
 

@@ -40,7 +40,7 @@ def signed(value: float) -> str:
 
 
 class Piece(JSComponent):  # type: ignore[misc]  # Panel's types are not read
-    """HTML as a part of a page; `shown` is the id of the `details` to open and scroll to."""
+    """HTML as a part of a page; `shown` is the id of what is opened and scrolled to."""
 
     html = param.String()
     shown = param.String()
@@ -49,3 +49,8 @@ class Piece(JSComponent):  # type: ignore[misc]  # Panel's types are not read
 
     def __init__(self, html: str, **params: Any) -> None:  # noqa: ANN401  # as Panel takes them
         super().__init__(html=html, stylesheets=STYLES, sizing_mode="stretch_width", **params)
+
+    def show(self, name: str) -> None:
+        """Opens it, and scrolls to it where it is out of sight, also when asked again."""
+        self.shown = ""
+        self.shown = name

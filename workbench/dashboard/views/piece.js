@@ -18,7 +18,7 @@ export function render({ model }) {
   function show() {
     const wanted = model.shown && find(model.shown)
     if (!wanted) return
-    wanted.open = true
+    if (wanted.matches("details")) wanted.open = true
     wanted.scrollIntoView({ block: "nearest" })
   }
 

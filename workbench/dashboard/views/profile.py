@@ -153,6 +153,7 @@ class Drawn:
             self._dimension = dimension
             self._answer.value = now[0]
             self._explain()
+            self._why.show("why")
 
     def _explain(self, *_: object) -> None:
         seen, at = self._seen, self._answer.value

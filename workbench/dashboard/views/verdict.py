@@ -120,12 +120,12 @@ class Drawn:
 
     def _chosen(self, _name: str, _before: list[int], now: list[int]) -> None:
         if now:
-            self._pieces["moved"].shown = f"answer-{now[0] + 1}"
+            self._pieces["moved"].show(f"answer-{now[0] + 1}")
 
     def _show_answer(self, wanted: str, verdict: Verdict) -> None:
         places = {one.after: place for place, one in enumerate(verdict.history, start=1)}
         if wanted in places:
-            self._pieces["moved"].shown = f"answer-{places[wanted]}"
+            self._pieces["moved"].show(f"answer-{places[wanted]}")
 
 
 def _drawn(title: str, chart: figures.Chart) -> pn.Column:
