@@ -58,7 +58,7 @@ def invited_routes(rooms: Rooms, doors: Doors) -> APIRouter:
             "agreed": rooms.agreed(invite),
             "ended": rooms.ended(invite.session),
             "expires": invite.expires,
-            "withdrawal": open_choices(rooms, invite),
+            "withdrawal": open_choices(rooms.store, invite),
         }
 
     router.include_router(_job_routes(plans, doors))

@@ -1,10 +1,11 @@
 """What a candidate takes back through the invitation, before or after the call.
 
-Nothing is removed here: it is written down, nobody may use it from then on, and whoever has the
-duty to erase finds it.
+It is gone from the store at once. Whoever has the duty to erase elsewhere finds the erasure begun.
 """
 
+import asyncio
 from dataclasses import asdict, dataclass
+from pathlib import Path
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Depends
@@ -15,12 +16,16 @@ from capture_server.plans import GONE
 from capture_server.rooms import Rooms
 from capture_server.tokens import Invite
 from interview.errors import Refused
-from interview.store import Store
+from interview.store import Store, erasure
 from interview.store.consent import agreed, consents
-from interview.store.kept import EVERYTHING, WITHDRAWAL
+from interview.store.erasure import Erasures
+from interview.store.kept import withdrawn_faces
 
-FACE = "behaviour"
-WHEN = "within about a minute, or as soon as the host's computer runs again"
+FACE, EVERYTHING = "behaviour", "everything"
+WHEN = (
+    "It is removed at once, and what programs noted of it elsewhere within about a minute, or as "
+    "soon as the host's computer runs again."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,15 +42,15 @@ CHOICES = {
         FACE,
         "Signals from my face",
         "What programs measured in your picture is erased, and all that was guessed from it. The "
-        f"recording and the text stay. It is done {WHEN}.",
+        f"recording and the text stay. {WHEN}",
     ),
     EVERYTHING: Choice(
         EVERYTHING,
         "Everything",
         "The whole interview is erased: both voices, your picture, the text, and all that was "
         "found in it. An answer cannot be taken out and the rest be kept, so that the recording "
-        f"and the transcript go together. It is done {WHEN}, and nobody can bring it back. What "
-        "was copied before to other places, the person who invited you has to remove.",
+        f"and the transcript go together. {WHEN} Nobody can bring it back. What was copied to "
+        "other places before, the person who invited you has to remove.",
     ),
 }
 
@@ -54,35 +59,37 @@ class Withdrawal(BaseModel):
     scope: Literal["behaviour", "everything"]
 
 
-def open_choices(rooms: Rooms, invite: Invite) -> list[dict[str, str]]:
+def open_choices(store: Store, invite: Invite) -> list[dict[str, str]]:
     """What a person can still take back."""
-    if invite.role != "candidate" or not rooms.store.exists(invite.session):
+    if invite.role != "candidate" or not store.exists(invite.session):
         return []
-    events = rooms.store.events(invite.session)
-    taken = {event.body["scope"] for event in events if event.kind == WITHDRAWAL}
-    left = [] if EVERYTHING in taken else [EVERYTHING]
-    if left and _scopes(rooms.store, invite.session)[FACE]:
-        left.insert(0, FACE)
-    return [asdict(CHOICES[scope]) for scope in left]
+    shown = _agreed(store, invite.session)[FACE]
+    return [asdict(CHOICES[scope]) for scope in ([FACE] if shown else []) + [EVERYTHING]]
 
 
-def withdraw(rooms: Rooms, invite: Invite, scope: str) -> None:
-    """Write it down. Refused in a call, where consent is taken back for what is to come."""
-    store, session, now = rooms.store, invite.session, rooms.clock()
+def withdraw(store: Store, session: str, scope: str, now: float) -> None:
+    """Refused where there is nothing; `now` in Unix seconds."""
     if not store.exists(session):
         raise Refused(GONE)
-    if rooms.is_open(session):
-        raise Refused("somebody is in the call still: wait until both of you have left")
-    kept = _scopes(store, session) | {FACE: False} if scope == FACE else {}
-    told = {"scopes": agreed(kept), "text_version": WITHDRAWAL}
-    store.append(session, "consent", at=now, who=invite.role, body=told)
-    store.append(session, WITHDRAWAL, at=now, who=invite.role, body={"scope": scope})
-    if scope == EVERYTHING and not rooms.ended(session):
-        store.append(session, "completed", at=now, who=invite.role, body={})
+    kinds: list[str] = []
+    if scope == FACE:
+        told = {"scopes": _agreed(store, session) | {FACE: False}, "text_version": "withdrawal"}
+        store.append(session, "consent", at=now, who="candidate", body=told)
+        kinds = withdrawn_faces(store, session)
+        if not kinds:
+            return  # nothing was made, or the interview is not over: it goes then
+    _begin(store, session, kinds)
 
 
-def _scopes(store: Store, session: str) -> dict[str, bool]:
-    """What the candidate agrees to now."""
+def _begin(store: Store, session: str, kinds: list[str]) -> None:
+    erasures = Erasures(Path(str(store.root)))
+    begun = erasures.begin(session, "candidate", "withdrawal", kinds)
+    begun = erasure.prepared(store, begun)
+    erasures.keep(begun)
+    erasure.empty_store(store, begun)
+
+
+def _agreed(store: Store, session: str) -> dict[str, bool]:
     return agreed(consents(store, session).get("candidate", {}))
 
 
@@ -95,7 +102,9 @@ def withdrawal_routes(rooms: Rooms, doors: Doors) -> APIRouter:
     ) -> list[dict[str, str]]:
         if invite.role != "candidate":
             raise Refused("only the candidate may do this: ask the host to erase the interview")
-        withdraw(rooms, invite, asked.scope)
-        return open_choices(rooms, invite)
+        async with rooms.shut(invite.session):
+            told = (rooms.store, invite.session, asked.scope, rooms.clock())
+            await asyncio.to_thread(withdraw, *told)
+        return open_choices(rooms.store, invite)
 
     return router

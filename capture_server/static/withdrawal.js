@@ -55,7 +55,7 @@ async function withdraw(token, scope) {
   tell(byId("failure"), "");
   try {
     offer(await ask("/api/withdrawal", { method: "POST", token, body: { scope } }));
-    const done = "It is noted, nobody can use it any more, and it is erased within about a minute, or as soon as the host's computer runs again.";
+    const done = "It is removed. What programs noted of it elsewhere goes within about a minute, or as soon as the host's computer runs again.";
     tell(byId("withdrawal-done"), done, false);
   } catch (error) {
     tell(byId("failure"), error.message);

@@ -1,17 +1,19 @@
 """Which sessions are to go by now, and who has them go."""
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
-from dagster_project.erase.order import Places, Receipt, erase, erase_kinds, finish_all
+from dagster_project.erase.order import Places, Receipt, erase, erase_kinds, finish
 from dagster_project.instance import home
 from interview.errors import InterviewError
 from interview.model import Event
 from interview.store import Store, kept
 from interview.store.erasure import Erasures
 
-WHO = {"asked": "operator", "withdrawal": "candidate", "retention": "retention"}
+WHO: dict[kept.Why, str] = {"asked": "operator", "retention": "retention"}
+Task = Callable[[], Receipt | None]
 log = logging.getLogger(__name__)
 
 
@@ -36,21 +38,26 @@ def erasures_in(root: str) -> Erasures:
 
 def do(places: Places, sessions: list[str], now: float) -> Iterator[Receipt]:
     """Erases what is due of them, and first what others have begun; what cannot go yet stays."""
-    yield from finish_all(places, now)
-    for session in sessions:
+    tasks: list[Task] = [partial(finish, places, begun, now) for begun in places.erasures.begun()]
+    tasks += [partial(_do, places, session, now) for session in sessions]
+    for task in tasks:
         try:
-            yield from _do(places, session, now)
+            receipt = task()
         except InterviewError as error:
             log.warning("a session that is to be erased stays for now: %s", error)
+            continue
+        if receipt is not None:
+            yield receipt
 
 
-def _do(places: Places, session: str, now: float) -> Iterator[Receipt]:
+def _do(places: Places, session: str, now: float) -> Receipt | None:
     why = kept.why_erase(_events(places.store, session), now)
     if why is not None:
-        by = WHO[why]
-        yield erase(places, session, by=by, why=why, who=by, at=now)
-    elif kinds := kept.withdrawn_faces(places.store, session):
-        yield erase_kinds(places, session, kinds, by="candidate", why="withdrawal", at=now)
+        return erase(places, session, by=WHO[why], why=why, who=WHO[why], at=now)
+    kinds = kept.withdrawn_faces(places.store, session)
+    if not kinds:
+        return None
+    return erase_kinds(places, session, kinds, by="candidate", why="withdrawal", at=now)
 
 
 def _events(store: Store, session: str) -> list[Event]:

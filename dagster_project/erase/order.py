@@ -21,7 +21,6 @@ from dagster_project.erase.runs import STEP, Wait, check_backfills, end_runs, is
 from interview.errors import Transient
 from interview.store import Store, erasure, kept, paths
 from interview.store.erasure import Erasure, Erasures
-from interview.store.pseudonym import known_pseudonym
 
 PATIENCE = 60.0
 """Seconds in which a worker ends its work, and a sensor that has begun."""
@@ -71,16 +70,15 @@ def erase_kinds(
         return _end(places, places.erasures.begin(session, by, why, kinds), at)
 
 
-def finish_all(places: Places, at: float) -> list[Receipt]:
-    """Brings to an end what has begun."""
+def finish(places: Places, begun: Erasure, at: float) -> Receipt:
+    """Brings to its end what has begun."""
     with places.erasures.alone():
-        begun = places.erasures.begun()
-        return [_end(places, each, at) for each in begun]
+        return _end(places, begun, at)
 
 
 def _end(places: Places, begun: Erasure, at: float) -> Receipt:
     done = _go_through(places, begun)
-    if done.kinds:
+    if done.kinds and places.store.exists(done.session):
         body = {"kinds": list(done.kinds)}
         places.store.append(done.session, kept.CLEARED, at=at, who=done.by, body=body)
     return places.erasures.end(done, at)
@@ -116,19 +114,11 @@ def _go_through(places: Places, begun: Erasure) -> Erasure:
 
 
 def _prepare(places: Places, begun: Erasure) -> Erasure:
-    """What only the folder tells."""
-    if not places.store.exists(begun.session):
-        return begun
-    known = begun.pseudonym or known_pseudonym(places.store, begun.session)
-    weight = erasure.weighed(places.store, begun.session, begun.kinds)
-    return replace(begun, pseudonym=known, removed={**begun.removed, **weight})
+    return erasure.prepared(places.store, begun)
 
 
 def _empty_store(places: Places, begun: Erasure) -> Erasure:
-    if begun.kinds:
-        erasure.remove_kinds(places.store, begun.session, begun.kinds)
-    else:
-        erasure.remove_session(places.store, begun.session)
+    erasure.empty_store(places.store, begun)
     return begun
 
 

@@ -17,6 +17,7 @@ from interview.errors import Refused, Transient
 from interview.store import Store, paths
 from interview.store.chain import Chain, canonical
 from interview.store.paths import Place
+from interview.store.pseudonym import known_pseudonym
 
 BEGUN, RECEIPTS = ".erasing", "receipts.jsonl"
 PLANS = Path(".capture", "planned")
@@ -75,6 +76,7 @@ class Erasures:
 
     def keep(self, erasure: Erasure) -> None:
         """Remember how far it is."""
+        self._begun.mkdir(parents=True, exist_ok=True)
         paths.put(self._file(erasure), canonical(asdict(erasure)))
 
     def end(self, erasure: Erasure, at: float) -> Mapping[str, Any]:
@@ -102,6 +104,23 @@ def _told(erasure: Erasure, at: float) -> dict[str, object]:
         "removed": dict(erasure.removed),
         "models": list(erasure.models),
     }
+
+
+def prepared(store: Store, erasure: Erasure) -> Erasure:
+    """With what only the session's folder tells, as long as that is there."""
+    if not store.exists(erasure.session):
+        return erasure
+    known = erasure.pseudonym or known_pseudonym(store, erasure.session)
+    weight = weighed(store, erasure.session, erasure.kinds)
+    return replace(erasure, pseudonym=known, removed={**erasure.removed, **weight})
+
+
+def empty_store(store: Store, erasure: Erasure) -> None:
+    """The first step, after which nothing that was said or shown is left in the store."""
+    if erasure.kinds:
+        remove_kinds(store, erasure.session, erasure.kinds)
+    else:
+        remove_session(store, erasure.session)
 
 
 def check_nobody_records(store: Store, session: str) -> None:
@@ -139,7 +158,7 @@ def remove_session(store: Store, session: str) -> None:
 
 def remove_kinds(store: Store, session: str, kinds: Sequence[str]) -> None:
     folder = paths.local(paths.session_folder(store.root, session))
-    for kind in kinds:
+    for kind in kinds:  # of a folder that is gone as well
         shutil.rmtree(folder / paths.kind_name(kind), ignore_errors=True)
 
 

@@ -1,4 +1,4 @@
-"""For how long a session is kept, by its events: days, a candidate's wish, a person's order."""
+"""For how long a session and signals from the face are kept, by the session's events."""
 
 from collections.abc import Iterable, Sequence
 from typing import Literal
@@ -8,9 +8,8 @@ from interview.store import Store, paths
 from interview.store.permitted import OF_THE_FACE, agreed
 
 DAY = 86_400.0
-RETENTION, WITHDRAWAL, ERASE, CLEARED = "retention", "withdrawal", "erase", "cleared"
-EVERYTHING = "everything"
-Why = Literal["asked", "withdrawal", "retention"]
+RETENTION, ERASE, CLEARED = "retention", "erase", "cleared"
+Why = Literal["asked", "retention"]
 
 
 def removal(events: Iterable[Event]) -> float | None:
@@ -28,8 +27,6 @@ def why_erase(events: Sequence[Event], now: float) -> Why | None:
     """Why all of a session is to go now; None where it may stay."""
     if any(event.kind == ERASE for event in events):
         return "asked"  # and not done yet
-    if any(event.kind == WITHDRAWAL and event.body["scope"] == EVERYTHING for event in events):
-        return "withdrawal"
     end = removal(events)
     return "retention" if end is not None and now >= end else None
 

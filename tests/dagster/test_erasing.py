@@ -29,6 +29,7 @@ from mlflow import MlflowClient
 
 from assets.resources import StoreResource
 from assets.tracking import TrackingResource
+from capture_server.withdrawal import withdraw
 from dagster_project.address import address
 from dagster_project.definitions import definitions
 from dagster_project.defs.retention import erasures
@@ -358,10 +359,10 @@ def test_what_is_left_of_a_folder_that_somebody_removed_is_found(lab: Lab) -> No
     assert lab.where(f'"{GONE}"') == []
 
 
-def test_a_sensor_erases_what_a_candidate_takes_back(lab: Lab) -> None:
+def test_a_sensor_has_the_rest_erased_of_what_a_candidate_took_back(lab: Lab) -> None:
     store = lab.workbench.store
-    everything = {"scope": kept.EVERYTHING}
-    store.append(GONE, kept.WITHDRAWAL, at=AT, who="candidate", body=everything)
+    withdraw(store, GONE, "everything", AT)
+    assert store.sessions() == [STAYS]
     told = look(lab)
     assert not told.run_requests
     for _ in range(1200):
@@ -389,9 +390,8 @@ def test_signals_of_the_face_go_alone_and_the_rest_is_made_again(lab: Lab) -> No
     for kind in ("faces", "behaviour"):
         (folder / kind).mkdir(exist_ok=True)
         (folder / kind / "part.parquet").write_text("wide-eyed")
-    scopes = {"recording": True, "transcription": True, "behaviour": False}
-    body = {"scopes": scopes, "text_version": "1"}
-    store.append(GONE, "consent", at=AT, who="candidate", body=body)
+    withdraw(store, GONE, "behaviour", AT)
+    assert lab.where("wide-eyed") == []
     (receipt,) = duty.do(lab.places, store.sessions(), AT)
     assert (receipt["what"], receipt["by"]) == ("signals from the face", "candidate")
     assert [one.partition_key for one in look(lab).run_requests or ()] == [GONE]

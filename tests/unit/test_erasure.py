@@ -110,8 +110,6 @@ def _event(kind: str, at: float = 0.0, **body: object) -> Event:
         ([_event("retention", 50.0, days=1)], 86_500.0, "retention"),
         ([_event("retention", days=1), _event("retention", days=2)], 86_500.0, None),
         ([_event("retention", days=1), _event("erase")], 0.0, "asked"),
-        ([_event("withdrawal", scope="behaviour")], 1e12, None),
-        ([_event("withdrawal", scope="everything")], 0.0, "withdrawal"),
     ],
 )
 def test_the_events_say_when_a_session_goes(
