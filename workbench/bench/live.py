@@ -11,6 +11,7 @@ session's worker loads. Parts, which run alone as well:
   times until words are stored, the sensors beat and packets are kept again; words_lost: words of
   the landed media, decoded in one go, that the live session had not; runs_twice.
 - defaults: the verdict's latency where Dagster is as it comes, see `live_usual`.
+- video: the same with the candidate's video and without, see `live_video`.
 - hour: late_to_early_ratio, of the recording over and over, some times as fast.
 """
 
@@ -23,6 +24,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from interview.errors import BadInput, Transient
+from workbench.bench import live_video
 from workbench.bench.live_call import (
     LEAD,
     SESSION,
@@ -49,11 +51,8 @@ from workbench.report import Report
 _IDLE = 30.0
 _KILLED = {"worker": 45.0, "daemon": 95.0, "replay": 145.0}
 """When each is killed, in seconds after the first word could be said."""
-_LATENCIES = [
-    f"{w}_latency_p{p}_s" for w in ("final", "draft", "word", "verdict") for p in (50, 95)
-]
 _FIGURES = {
-    **dict.fromkeys(_LATENCIES, "demo"),
+    **dict.fromkeys(live_video.LATENCIES, "demo"),
     "default_verdict_latency_p50_s": "defaults",
     "late_to_early_ratio": "hour",
     "event_log_mb_per_h": "demo",
@@ -63,17 +62,19 @@ _FIGURES = {
     "words_lost": "kills",
     "runs_twice": "kills",
     "recover_s": "kills",
+    **dict.fromkeys(live_video.NAMES, "video"),
 }
 """And the part that measures each."""
 
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """The recording; for `hours` it is repeated at `speed`."""
+    """The recording; for `hours` it is repeated at `speed`. `video` is of its candidate."""
 
     item: Item
     speed: float
     hours: float
+    video: Path | None
 
 
 def figures(data: Path, parts: Sequence[str], speed: float, hours: float) -> Report:
@@ -81,7 +82,8 @@ def figures(data: Path, parts: Sequence[str], speed: float, hours: float) -> Rep
     unknown = set(parts) - PARTS.keys()
     if unknown:
         raise BadInput(f"there is no part {unknown.pop()}: name some of {', '.join(PARTS)}")
-    setting = Setting(read_manifest(data)[0], speed, hours)
+    video = data.with_name("candidate.mp4")
+    setting = Setting(read_manifest(data)[0], speed, hours, video if video.exists() else None)
     return _joined([PARTS[part](setting) for part in parts or PARTS], parts or list(PARTS))
 
 
@@ -189,6 +191,10 @@ def _defaults(setting: Setting) -> Report:
         return usual_latencies(call)
 
 
+def _video(setting: Setting) -> Report:
+    return live_video.beside_each_other(setting.item, setting.video)
+
+
 def _hour(setting: Setting) -> Report:
     with TemporaryDirectory() as folder:
         long = repeated(setting.item, setting.hours * 3600, Path(folder))
@@ -215,5 +221,6 @@ PARTS: dict[str, Callable[[Setting], Report]] = {
     "quiet": _quiet,
     "kills": _kills,
     "defaults": _defaults,
+    "video": _video,
     "hour": _hour,
 }

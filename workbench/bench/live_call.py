@@ -72,12 +72,12 @@ class Call:
 
 @contextmanager
 def everything_up(
-    item: Item, environment: Mapping[str, str] | None = None
+    item: Item, environment: Mapping[str, str] | None = None, video: Path | None = None
 ) -> Iterator[tuple[Stack, Path]]:
     """All servers, and the folder in which the recording lies."""
     with TemporaryDirectory(ignore_cleanup_errors=True) as folder:
         place = Workplace(Path(folder), RECORDED)
-        place.land(item, RECORDED)
+        place.land(item, RECORDED, video)
         remark("everything comes up")
         stack = Stack(place.folder, environment or {})
         try:

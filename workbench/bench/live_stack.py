@@ -28,6 +28,7 @@ _NAMES = {
     "dagster": "code server",
     "mlflow": "MLflow",
     "dagster_project.live": "foreman",
+    "dagster_project.live.onlooker": "onlooker",
     "workbench": "up",
 }
 

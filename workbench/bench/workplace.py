@@ -60,14 +60,16 @@ class Workplace:
     def root(self) -> Path:
         return self.folder / self.name
 
-    def land(self, item: Item, session: str) -> float:
-        """Imports a recording and returns its seconds."""
+    def land(self, item: Item, session: str, video: Path | None = None) -> float:
+        """Imports a recording and returns its seconds; a video is to be described."""
         tracks = item.tracks
         recording = Recording(
             session,
             START,
             candidate=tracks.get("candidate"),
             interviewer=tracks.get("interviewer"),
+            video=video,
+            behaviour="observables" if video else "off",
             job=item.jd,
         )
         store = Store(self.root)
