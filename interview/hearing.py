@@ -11,6 +11,7 @@ from itertools import takewhile
 import numpy as np
 
 from interview import bleed
+from interview.bleed import Repair
 from interview.model import SAMPLE_RATE, Span, Speaker, TimedBy, Utterance, Word
 from interview.ports import Aligner, Samples, Token, Transcriber, VoiceDetector
 from interview.prosody import prosody
@@ -191,10 +192,12 @@ def recognised(
 ) -> list[Word]:
     """As `words`, from both speakers' samples of the utterance alone."""
     mended = bleed.repair(heard, other)
-    own = mended.samples
-    tokens = speech.transcriber.transcribe(own, _before(utterance, said))
-    aligned = speech.aligner.align(own, tokens)
-    timed = _in_time(tokens, aligned, len(own) / SAMPLE_RATE)
+    before = _before(utterance, said)
+    found = [
+        (token, span.shifted(part.span.start), timed_by)
+        for part in _spoken(utterance.speaker, mended, speech.voice)
+        for token, span, timed_by in _timed(_cut(mended.samples, part), speech, before)
+    ]
     return [
         Word(
             id=f"{utterance.id}-{index}",
@@ -203,11 +206,24 @@ def recognised(
             span=span.shifted(utterance.span.start),
             confidence=token.confidence,
             timed_by=timed_by,
-            prosody=prosody(own, span),
+            prosody=prosody(mended.samples, span),
             repaired=mended.touches(span),
         )
-        for index, (token, (span, timed_by)) in enumerate(zip(tokens, timed, strict=True))
+        for index, (token, span, timed_by) in enumerate(found)
     ]
+
+
+def _spoken(speaker: Speaker, mended: Repair, voice: VoiceDetector) -> list[Utterance]:
+    """What is decoded at once: all, or what is still speech without the other voice."""
+    if mended.changed:
+        return utterances(mended.samples, speaker, voice)
+    return [Utterance(speaker, 0, len(mended.samples))]
+
+
+def _timed(samples: Samples, speech: Speech, before: str) -> list[tuple[Token, Span, TimedBy]]:
+    tokens = speech.transcriber.transcribe(samples, before)
+    aligned = speech.aligner.align(samples, tokens)
+    return _in_time(tokens, aligned, len(samples) / SAMPLE_RATE)
 
 
 def _before(utterance: Utterance, said: Sequence[Word]) -> str:
@@ -238,13 +254,13 @@ def _cut(track: Samples, utterance: Utterance) -> Samples:
 
 def _in_time(
     tokens: Sequence[Token], aligned: Sequence[Span | None], end: float
-) -> list[tuple[Span, TimedBy]]:
+) -> list[tuple[Token, Span, TimedBy]]:
     """The aligner's spans, the recogniser's where there is none, in order and before `end`."""
-    timed: list[tuple[Span, TimedBy]] = []
+    timed: list[tuple[Token, Span, TimedBy]] = []
     earliest = 0.0
     for token, span in zip(tokens, aligned, strict=True):
         source = span or token.span
         earliest = min(max(source.start, earliest), end)
         last = min(max(source.end, earliest), end)
-        timed.append((Span(earliest, last), "aligner" if span else "attention"))
+        timed.append((token, Span(earliest, last), "aligner" if span else "attention"))
     return timed
