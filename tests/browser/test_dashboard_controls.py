@@ -25,7 +25,7 @@ def test_a_comment_and_a_rating_are_kept_in_ones_name(dashboard: Dashboard, visi
     page.get_by_label("Comment").fill("Ask about the offsets again.")
     page.get_by_role("button", name="Keep this comment").click()
     expect(page.get_by_text("Your comment is kept.")).to_be_visible()
-    page.get_by_label("4 rather yes").check()
+    page.get_by_role("radio", name="4 rather yes").check()
     page.get_by_role("button", name="Keep this rating").click()
     assert len(doings(dashboard, "rated")) == 1, "a rating needs its reason"
     page.get_by_label("Reason").fill("Knows why it broke.")
@@ -112,6 +112,6 @@ def test_a_session_is_deleted_for_good_once_it_is_named(dashboard: Dashboard, vi
     expect(delete).to_be_disabled()
     page.get_by_label("Name of the session").fill("leaving")
     delete.click()
-    expect(page.get_by_text("This session is deleted")).to_be_visible(timeout=60_000)
+    expect(page.get_by_text("This session is deleted")).to_be_visible(timeout=200_000)
     expect(page.locator("pre")).to_contain_text("number")
     assert not dashboard.store.exists("leaving")

@@ -13,6 +13,7 @@ from interview.corrections import standing
 from interview.errors import InterviewError
 from interview.model import Event
 from workbench import erasing, ratings
+from workbench.corrections import described
 from workbench.dashboard import doings
 from workbench.dashboard.viewing import Viewing
 from workbench.dashboard.views import correcting
@@ -68,7 +69,7 @@ def look(viewing: Viewing) -> Picture:
         "mine": ratings.values(events).get(viewing.user.name, 0),
         "covered": viewing.covered,
         "corrections": [
-            {"id": one.id, "who": one.who, "said": correcting.told(one)} for one in standing(events)
+            {"id": one.id, "who": one.who, "said": described(one.fix)} for one in standing(events)
         ],
     }
     return picture(log(events), **facts)

@@ -1,11 +1,10 @@
-"""Corrections as a page asks for them, and as it tells of them."""
+"""Corrections as a page asks for them, and what they will change."""
 
 from collections.abc import Iterable, Sequence
 
-from interview.corrections import Correction, LinkFix, SpeakerFix, TextFix, applied, root
+from interview.corrections import Correction, applied, root
 from interview.errors import BadInput
 from interview.model import SPEAKERS, Turn, Word
-from interview.shapes import clock
 from workbench import corrections
 from workbench.dashboard import doings
 from workbench.dashboard.viewing import Viewing
@@ -49,22 +48,6 @@ def waiting(turns: Iterable[Turn], standing: Sequence[Correction]) -> dict[str, 
         for word in shown
         if "." not in word.id and _differs(word, right.get(word.id, []))
     }
-
-
-def told(correction: Correction) -> str:
-    """What somebody put right, as a reader puts it."""
-    match correction.fix:
-        case TextFix(word, text):
-            return (
-                f"{clock(word.span.start)} “{word.text}” is “{text}”"
-                if text
-                else (f"{clock(word.span.start)} “{word.text}” was not said")
-            )
-        case SpeakerFix(words, speaker):
-            return f"{clock(words[0].span.start)} “{words[0].text} …” was said by the {speaker}"
-        case LinkFix(question, answer, answers):
-            does = "answers" if answers else "does not answer"
-            return f"{clock(answer.span.start)} {does} the question of {clock(question.span.start)}"
 
 
 def _words(viewing: Viewing, turn: str) -> list[str]:
