@@ -19,7 +19,7 @@ def playground(session: str) -> NotebookSession:
     What is tried there changes nothing else, and goes when the process ends.
     """
     source = paths.session_folder(load_session(session).store.root, session)
-    folder = Path(mkdtemp(prefix="interview-"))
+    folder = Path(mkdtemp(prefix="interview-playground-"))
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
     shutil.copytree(paths.local(source), folder / "data" / source.name)
     for name in ELSEWHERE:
