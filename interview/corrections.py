@@ -211,6 +211,7 @@ def _heard(about: Anchor, by_id: Mapping[str, Word], text: str | None = None) ->
         word
         for word in by_id.values()
         if word.speaker == about.speaker
+        and root(word.id) == word.id
         and _share(word.span, about.span) > SAME
         and _alike(word, about)
     )

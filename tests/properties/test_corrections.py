@@ -195,3 +195,10 @@ def test_a_span_of_no_time_is_shared_too() -> None:
         ("c-0000000-0", Span(1.0, 1.0)),
         ("c-0000000-0.1", Span(1.0, 1.0)),
     ]
+
+
+def test_a_word_behind_the_first_in_its_place_is_not_taken_for_what_was_heard() -> None:
+    word = Word("c-0000000-0", "candidate", "Why?", Span(0.1, 0.34), 0.5, "aligner")
+    fix = made([TextFix(anchor(word), "yes why?")])
+    right = applied([word], fix)
+    assert applied(right, fix) == right
