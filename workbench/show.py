@@ -159,6 +159,9 @@ def verdict(
     head, met = _figures(), _figures()
     judged = verdict.state.replace("_", " ")
     _figure(head, "hire probability", outlook.hire_probability, outlook.interval, judged)
+    if verdict.behaviour_weight:
+        plain, share = verdict.without_behaviour, f"whose share is {verdict.behaviour_weight:.1%}"
+        _figure(head, "without the face", plain.hire_probability, plain.interval, share)
     for one in verdict.requirements:
         if one.evidence:
             _figure(met, one.name, one.met, one.interval)
@@ -197,7 +200,7 @@ def _flags(verdict: Verdict, evidence: Sequence[Evidence]) -> Iterator[Renderabl
         table = Table.grid(padding=(0, 2))
         for one in (found[name] for name in risk.evidence if name in found):
             at = clock(one.times[0].start) if one.times else ""
-            table.add_row("", at, f'"{one_line(one.quote)}"')
+            table.add_row("", at, f'"{one_line(one.quote)}"' if one.words else "in the face")
         yield table
 
 

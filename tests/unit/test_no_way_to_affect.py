@@ -4,6 +4,7 @@ import inspect
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict, replace
 from functools import cached_property, partial
+from io import StringIO
 from pathlib import Path
 
 import pytest
@@ -101,9 +102,10 @@ def _exported(session: Session, into: Path, form: Format) -> bytes:
 
 
 def _shown(session: Session) -> str:
-    console = Console(width=200, record=True, file=None, quiet=True)
-    console.print(show.page(session))
-    return console.export_text()
+    console = Console(width=200, file=StringIO())
+    with console.capture() as shown:
+        console.print(show.page(session))
+    return shown.get()
 
 
 def told(store: Store, into: Path) -> dict[str, str]:
@@ -141,3 +143,5 @@ def test_the_same_readers_find_it_in_consented_research(tmp_path: Path) -> None:
     assert "stress_spike" in found["json"]
     assert "0.1357" in found["REST evidence"]
     assert "0.6321" in found["REST behaviour"]
+    assert "without the face" in found["show"]
+    assert "in the face" in found["show"].replace("without the face", "")
