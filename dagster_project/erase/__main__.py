@@ -18,11 +18,11 @@ import dagster as dg
 from dagster_project.erase import duty
 from dagster_project.erase.order import Places, Receipt, erase
 from dagster_project.instance import home
-from dagster_project.run import WRONG_USE
 from dagster_project.settings import data_root
 from interview.errors import BadInput, InterviewError
 from interview.store import Store
 from registry import settings
+from registry.resolved import WRONG_USE
 
 
 def places(instance: dg.DagsterInstance) -> Places:

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from dagster_project.settings import data_root
 from interview.errors import InterviewError
 from interview.store import Store
+from interview.store.kept import ERASE
 from interview.store.live import last_change
 from registry import resolved, settings
 
@@ -26,7 +27,7 @@ SOONEST, LATEST = 0.5, 30.0
 """Seconds before a worker that died has a successor; they double with each early death."""
 HEALTHY = 60.0
 """Seconds of life after which a death is not early."""
-OVER = ("completed", "erase")
+OVER = ("completed", ERASE)
 """Events after which a session needs no worker any more."""
 QUIET = 10.0
 """Seconds after a worker went to work before the next one is loaded, which takes a whole core."""
@@ -59,7 +60,10 @@ class Foreman:
 
     def look(self) -> None:
         """Starts what is due and misses what is gone."""
-        for session in self._store.sessions():
+        sessions = self._store.sessions()
+        for gone in self._kept.keys() - set(sessions):
+            self._let_go(gone, self._kept[gone].process)
+        for session in sessions:
             self._keep(session, self._kept.setdefault(session, Kept()))
         if self._spare is not None and self._spare.poll() is not None:
             self._spare, self._load_at = None, self._clock() + QUIET
@@ -82,6 +86,13 @@ class Foreman:
             worker.terminate()
         for worker in workers:
             worker.wait()
+
+    def _let_go(self, session: str, worker: Process | None) -> None:
+        """Of a session that was erased."""
+        if worker is not None and worker.poll() is None:
+            worker.terminate()
+        else:
+            del self._kept[session]
 
     def _keep(self, session: str, kept: Kept) -> None:
         if kept.process is not None and kept.process.poll() is not None:

@@ -23,6 +23,7 @@ from interview.model import Utterance
 from interview.ports import Drafting
 from interview.settling import Settled
 from interview.store import Store
+from interview.store.kept import ERASE
 from interview.store.live import follow
 
 POLL = 0.15
@@ -92,7 +93,9 @@ class Worker:
     def work(self) -> bool:
         """Does the most urgent thing; whether there was any."""
         events = self._events()
-        self._erased |= any(event.kind == "erase" for event in events)
+        self._erased |= any(event.kind == ERASE for event in events) or self._is_gone()
+        if self._erased:
+            return True
         self._scribe.follow(events)
         self._answers.follow(events)
         self._scribe.listen(self._now())
@@ -111,6 +114,9 @@ class Worker:
             self._tell(self._behaviour.offer(self._answers.spoken, self._all_judged))
         return False
 
+    def _is_gone(self) -> bool:
+        return not self._session.store.exists(self._session.id)
+
     def wait(self) -> None:
         """Until something may have come."""
         message = self.post.wait(POLL)
@@ -121,7 +127,7 @@ class Worker:
     def over(self) -> bool:
         """Whether the session is completed and all of it written down, judged and watched.
 
-        Nothing more is done for one that is to be erased.
+        Nothing more is done for one that is erased or is to be.
         """
         if self._erased:
             return True
@@ -193,9 +199,7 @@ class Worker:
     def _tell(self, told: Mapping[str, str]) -> None:
         """Tells Dagster of what the face showed: digests by kind."""
         for kind, digest in told.items():
-            made = dg.AssetMaterialization(
-                kind, partition=self._session.id, tags={VERSION: digest}
-            )
+            made = dg.AssetMaterialization(kind, partition=self._session.id, tags={VERSION: digest})
             self._runs.instance.report_runless_asset_event(made)
 
     def _obey(self, message: Message) -> None:

@@ -122,9 +122,18 @@ def test_a_session_in_which_nothing_happens_has_none(yard: Yard) -> None:
     assert not yard.foreman.workers
 
 
-def test_an_erased_session_is_no_error(yard: Yard) -> None:
+def test_a_session_that_is_erased_has_none(yard: Yard) -> None:
     yard.session("a")
     yard.look()
     yard.store.erase("a")
     yard.look()
+    ended(yard.workers[0])
     yard.look()
+    assert not yard.foreman.workers
+
+
+def test_a_session_that_is_to_be_erased_gets_none(yard: Yard) -> None:
+    yard.session("a")
+    yard.store.append("a", "erase", at=1.7e9, who="test", body={})
+    yard.look()
+    assert not yard.foreman.workers

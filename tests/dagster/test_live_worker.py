@@ -164,3 +164,22 @@ def test_a_new_posting_is_described_before_the_next_answer(workbench: Workbench)
     assert "licence" in str(job.requirements).lower()
     made = [run for run in workbench.instance.get_runs() if run.job_name == "interview"]
     assert len(made) == 2
+
+
+@pytest.mark.parametrize("way", ["told", "gone"])
+def test_a_worker_stops_in_the_middle_of_what_is_erased(workbench: Workbench, way: str) -> None:
+    with Call(workbench.store, CALL, SENT) as call:
+        workbench.store.write_job(CALL, POSTING)
+        live = Live(workbench)
+        for live.clock.now in steps(END / 2, 0.5):
+            for speaker in SENT:
+                call.send(speaker, live.clock.now)
+            call.land()
+    assert not live.worker.over
+    if way == "told":
+        workbench.store.append(CALL, "erase", at=1.7e9, who="test", body={})
+    else:
+        workbench.store.erase(CALL)
+    live.worker.work()
+    assert live.worker.over
+    assert not answer_runs(workbench)
