@@ -17,6 +17,7 @@ from workbench.report import Report
 
 Evaluation = Literal[
     "speech",
+    "rooms",
     "questions",
     "linking",
     "skills",

@@ -67,7 +67,10 @@ def figures(data: Path) -> Report:
 
 def hear(item: Item, speech: Speech) -> dict[Speaker, list[Word]]:
     """The words of each track, heard as the pipeline does."""
-    tracks = {speaker: samples_of(path) for speaker, path in item.tracks.items()}
+    return heard_of({who: samples_of(path) for who, path in item.tracks.items()}, speech)
+
+
+def heard_of(tracks: Mapping[Speaker, Samples], speech: Speech) -> dict[Speaker, list[Word]]:
     return {speaker: _words(speaker, tracks, speech) for speaker in tracks}
 
 
