@@ -93,7 +93,7 @@ export function render({ model }) {
   function draw(known) {
     facts = known.facts;
     Object.values(parts).forEach((part) => part.show());
-    const events = [...known.rows.values()].sort((a, b) => b.at - a.at);
+    const events = [...known.rows.values()].reverse();
     log.replaceChildren(...events.map(({ at, who, said: what }) => el("li", {},
       el("time", { datetime: new Date(1000 * at).toISOString() }, new Date(1000 * at).toLocaleString()), " ", el("strong", {}, who), ` ${what}`)));
   }

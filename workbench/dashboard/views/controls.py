@@ -48,13 +48,22 @@ _TOLD: Mapping[str, Callable[[Mapping[str, object]], str]] = {
     "comment": lambda body: f"commented: {body.get('text', '')}",
     "mark": lambda body: f"marked: {body.get('note', '')}",
     "rating": lambda body: f"rated {body.get('value')} of 5: {body.get('reason', '')}",
-    "consent": lambda _: "agreed, or took back what was agreed",
+    "consent": lambda body: _agreed(body),
     "connection": lambda _: "connected",
     "verdict": lambda _: "reached a verdict from what is known so far",
     "correction": lambda body: (
         "took a correction back" if "takes_back" in body else "corrected the script"
     ),
 }
+
+
+def _agreed(body: Mapping[str, object]) -> str:
+    scopes = body.get("scopes", body)
+    said = scopes if isinstance(scopes, Mapping) else {}
+    yes = [name for name, agreed in said.items() if agreed is True]
+    no = [name for name, agreed in said.items() if agreed is False]
+    parts = [f"agreed to {', '.join(yes)}"] if yes else []
+    return "; ".join([*parts, *([f"did not agree to {', '.join(no)}"] if no else [])])
 
 
 def look(viewing: Viewing) -> Picture:

@@ -119,7 +119,7 @@ export function render({ model }) {
   };
   let duration = 0;
   let said = 0;
-  let loaded = "";
+  let loaded = null;
   const media = new Together({ moved: () => moved(), lost, sounds: (name) => bus.say("sounds", { name, at: performance.now() }) });
 
   const speed = el("select", { "aria-label": "Speed", onchange: () => media.speed(Number(speed.value)) },
