@@ -22,7 +22,7 @@ SENTENCES = [
     ("You write clean code .", "OBIIO", "skill"),
     ("We offer free fruit .", "OOOOO", "skill"),
 ]
-SMALL = Plan(members=tagging.Settings(rank=2, epochs=4))
+SMALL = Plan((0,), members=tagging.Settings(rank=2, epochs=4))
 
 
 @pytest.fixture

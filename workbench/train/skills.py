@@ -30,7 +30,7 @@ BIASES = np.arange(-2.0, 0.76, 0.25)
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    seeds: Sequence[int] = (0,)
+    seeds: Sequence[int] = (0, 1)
     members: tagging.Settings = field(default_factory=tagging.Settings)
     chains: chain.Settings = field(default_factory=chain.Settings)
 
