@@ -62,6 +62,12 @@ def summary(store: Store, session: str) -> Mark:
     return tuple(number for path in [*files, *folders] for number in (*_file(path), -1))
 
 
+def kept(store: Store, session: str, kind: str) -> Mark:
+    """Of one kind, all its versions; empty where there is none."""
+    folder = paths.session_folder(store.root, session) / paths.kind_name(kind)
+    return tuple(_written(paths.local(folder)))
+
+
 def reached(store: Store, session: str) -> float:
     """As `Store.duration`, by the last line of each manifest, which nothing verifies."""
     media = paths.local(paths.session_folder(store.root, session)) / "media"

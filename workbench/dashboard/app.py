@@ -14,6 +14,7 @@ from workbench.dashboard.listening import media_routes
 from workbench.dashboard.listing import Listing
 from workbench.dashboard.pages import STATIC, mount
 from workbench.dashboard.problems import explain
+from workbench.dashboard.remembering import Remembering
 from workbench.dashboard.signing import signing_routes
 from workbench.dashboard.viewing import Viewing
 from workbench.dashboard.watch import Watch
@@ -30,6 +31,7 @@ def create(store: Store, access: Access, hosts: Sequence[str]) -> FastAPI:
     )
     attempts = Attempts(access.clock)
     app.include_router(signing_routes(access, attempts))
+    store = Remembering(store.root)
     app.include_router(media_routes(store))
     app.mount("/dashboard/static", StaticFiles(directory=STATIC))
     listing = Listing(store, access.clock)
