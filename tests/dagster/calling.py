@@ -8,7 +8,7 @@ import numpy as np
 from scipy.signal import resample_poly
 
 from assets.speech import AUDIO
-from interview.model import SAMPLE_RATE, SPEAKERS, SessionMeta, Speaker
+from interview.model import SAMPLE_RATE, SPEAKERS, BehaviourMode, SessionMeta, Speaker
 from interview.ports import Samples
 from interview.store import Store
 from interview.store.consent import consents
@@ -32,13 +32,19 @@ def packets(samples: Samples, start: float = 0.0) -> list[Packet]:
 class Call:
     """Recorded in the store under `session`, both people having agreed to everything."""
 
-    def __init__(self, store: Store, session: str, tracks: Mapping[Speaker, list[Packet]]) -> None:
+    def __init__(
+        self,
+        store: Store,
+        session: str,
+        tracks: Mapping[Speaker, list[Packet]],
+        behaviour: BehaviourMode = "off",
+    ) -> None:
         self.store, self.session = store, session
         self._coming = {speaker: list(coming) for speaker, coming in tracks.items()}
         self._closed: dict[Speaker, list[Closed]] = {speaker: [] for speaker in tracks}
         self._open = ExitStack()
         self._recordings: dict[Speaker, Recording] = {}
-        store.create(SessionMeta(session, START, "research", "off"), at=START, who="test")
+        store.create(SessionMeta(session, START, "research", behaviour), at=START, who="test")
         for speaker in SPEAKERS:
             self.tell("consent", speaker, scopes={"recording": True, "transcription": True})
         for speaker in tracks:

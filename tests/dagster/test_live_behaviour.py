@@ -76,24 +76,22 @@ def film() -> list[Packet]:
     return frames
 
 
-class Call:
-    """A candidate who is filmed."""
+class Film:
+    """The candidate's video of a session."""
 
-    def __init__(self, store: Store, mode: BehaviourMode = "observables") -> None:
+    def __init__(self, store: Store) -> None:
         self.store, self._coming = store, list(film())
         self._closed: list[Closed] = []
-        store.create(SessionMeta(SESSION, 1.7e9, "research", mode), at=1.7e9, who="test")
-        self.agree(True)
 
     def agree(self, behaviour: bool) -> None:
         body = {"scopes": {**ALL, "behaviour": behaviour}}
         self.store.append(SESSION, "consent", at=1.7e9, who="candidate", body=body)
 
     @contextmanager
-    def recorded(self) -> Iterator[None]:
+    def recorded(self) -> Iterator["Film"]:
         landing = record(self.store, SESSION, "candidate_video", self._closed.append)
         with landing as self._recording:
-            yield
+            yield self
 
     def send(self, until: float) -> None:
         coming = [packet for packet in self._coming if packet.at < until]
@@ -109,6 +107,15 @@ class Call:
     def _land(self, recording: Recording) -> None:
         while self._closed:
             recording.land(self._closed.pop(0))
+
+
+class Call(Film):
+    """A session of a candidate who is filmed."""
+
+    def __init__(self, store: Store, mode: BehaviourMode = "observables") -> None:
+        super().__init__(store)
+        store.create(SessionMeta(SESSION, 1.7e9, "research", mode), at=1.7e9, who="test")
+        self.agree(True)
 
 
 class InHere:
