@@ -164,16 +164,16 @@ def test_behaviour_stands_beside_the_verdict_without_it() -> None:
         behaviour_weight=0.05,
         without_behaviour=Outlook(0.6, (0.4, 0.8)),
     )
-    told = render("summary", one=telling.summary(weighed))
+    told = render("summary", session="s", one=telling.summary(weighed))
     assert "0.63" in told
     assert "0.60" in told
-    without = render("summary", one=telling.summary(interviews.VERDICT))
+    without = render("summary", session="s", one=telling.summary(interviews.VERDICT))
     assert "behaviour has no weight" in without
 
 
 def test_too_little_evidence_gives_no_headline_figure() -> None:
     little = replace(interviews.VERDICT, state="insufficient_evidence")
-    told = render("summary", one=telling.summary(little))
+    told = render("summary", session="s", one=telling.summary(little))
     assert "Insufficient evidence" in told
     assert "<strong>0.63" not in told
 

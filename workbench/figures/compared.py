@@ -136,6 +136,7 @@ def dimensions(made: Rescoring, *, theme: Theme = LIGHT) -> Chart:
     names = [columns.spoken(one.dimension) for one in reversed(made.dimensions)]
     shown = plain(theme, height=60 + 46 * len(names), y_range=FactorRange(factors=names))
     shown.x_range = Range1d(0.0, 1.0)
+    shown.min_border_left = 110  # the names, which Bokeh measures too narrow
     sides = {made.before.scorer: [one.before for one in made.dimensions]}
     sides[made.after.scorer] = [one.after for one in made.dimensions]
     sources, items = {}, []

@@ -1,9 +1,10 @@
 """Keeps a piece of a page in step with a session."""
 
+import time
 from asyncio import to_thread
 from collections.abc import Callable, Collection
 from functools import partial
-from typing import TypeVar
+from typing import Generic, TypeVar
 
 import panel as pn
 
@@ -13,8 +14,10 @@ from workbench.dashboard.viewing import Viewing
 T = TypeVar("T")
 
 
-AGAIN = 2000
-"""Milliseconds between two looks of a page that shows many sessions."""
+AGAIN = 1000
+"""Milliseconds between two looks of a page that shows many sessions, if they are quick."""
+SHARE = 0.05
+"""Of a core, that looking again may cost for one page."""
 
 
 def follow(
@@ -25,14 +28,14 @@ def follow(
 ) -> None:
     """Whenever one of `kinds` changes `look` reads in the watch's thread, then the page `show`s.
 
-    A page of many sessions looks every `AGAIN`. What cannot be read just now is left as it was; it
-    ends with the page. Follow first and look then, to miss nothing.
+    A page of many sessions looks again and again. What cannot be read just now is left as it was.
+    It ends with the page. Follow first and look then, to miss nothing.
     """
     document = pn.state.curdoc
     if document is None:
         return
     if not viewing.session:
-        document.add_periodic_callback(partial(_again, look, show), AGAIN)
+        document.add_periodic_callback(_Again(look, show), AGAIN)
         return
     wanted = frozenset(kinds)
 
@@ -49,5 +52,17 @@ def follow(
     document.on_session_destroyed(lambda _context: end())
 
 
-async def _again(look: Callable[[], T], show: Callable[[T], None]) -> None:
-    show(await to_thread(look))
+class _Again(Generic[T]):
+    """Looks in a thread of its own, and rests the longer the longer that took."""
+
+    def __init__(self, look: Callable[[], T], show: Callable[[T], None]) -> None:
+        self._look, self._show = look, show
+        self._until = 0.0
+
+    async def __call__(self) -> None:
+        begun = time.monotonic()
+        if begun < self._until:
+            return
+        seen = await to_thread(self._look)
+        self._until = begun + (time.monotonic() - begun) / SHARE
+        self._show(seen)

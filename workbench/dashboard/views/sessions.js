@@ -157,6 +157,7 @@ export function render({ model }) {
     pager.replaceChildren(...(pages > 1 ? [step("Earlier page", wanted.page - 1), place, step("Next page", wanted.page + 1)] : []));
   }
 
+  root.append(el("p", { class: "quiet", role: "status" }, "Reading the sessions…"));
   let known = { rows: new Map() };
   known = mirror(model, () => draw());
   return root;

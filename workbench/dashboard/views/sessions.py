@@ -1,5 +1,8 @@
 """All sessions: found by a word, by how far they are, by date."""
 
+from asyncio import to_thread
+from functools import partial
+
 import panel as pn
 
 from interview.shapes import seconds, unit
@@ -7,7 +10,7 @@ from workbench.console import day
 from workbench.dashboard.listing import Row as Listed
 from workbench.dashboard.viewing import Viewing
 from workbench.dashboard.views.component import Mirror, script, style
-from workbench.dashboard.views.keyed import Picture, Row, picture
+from workbench.dashboard.views.keyed import Message, Picture, Row, picture
 
 
 def row(one: Listed) -> Row:
@@ -40,6 +43,21 @@ class Sessions(Mirror):
     _esm = script("parts", "mirror", "sessions")
     _stylesheets = style("parts", "sessions")
 
+    def __init__(self, viewing: Viewing) -> None:
+        super().__init__(viewing, look, frozenset())
+        self._document, self._greeting = pn.state.curdoc, False
+
+    def _handle_msg(self, message: Message) -> None:
+        """Thousands are read for the first time in seconds: not where all pages are served."""
+        if not self._greeting:
+            self._greeting = True
+            self._document.add_next_tick_callback(partial(self._greet, message))
+
+    async def _greet(self, message: Message) -> None:
+        await to_thread(self._look, self._viewing)
+        self._greeting = False
+        super()._handle_msg(message)
+
 
 def page(viewing: Viewing) -> pn.viewable.Viewable:
-    return Sessions(viewing, look, frozenset())
+    return Sessions(viewing)

@@ -55,7 +55,7 @@ def sections(seen: Seen) -> dict[str, str]:
     session, verdict = seen.session, seen.verdict
     rows = telling.moved(session, verdict, seen.pairs, seen.evidence)
     return {
-        "summary": render("summary", one=telling.summary(verdict)),
+        "summary": render("summary", session=session, one=telling.summary(verdict)),
         "moved": render("moved", rows=rows),
         "requirements": render(
             "requirements", rows=telling.met(session, verdict, seen.job, seen.evidence)
