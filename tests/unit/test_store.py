@@ -295,7 +295,16 @@ def test_an_empty_list_keeps_its_columns(store: Store) -> None:
     store.write("one", "words", [], version="w@1")
     assert store.read("one", "words", list[Word]) == []
     names = pq.read_schema(folder(store) / "words" / "w@1.parquet").names
-    assert names == ["id", "speaker", "text", "span", "confidence", "timed_by", "prosody"]
+    assert names == [
+        "id",
+        "speaker",
+        "text",
+        "span",
+        "confidence",
+        "timed_by",
+        "prosody",
+        "repaired",
+    ]
 
 
 def test_a_list_that_was_empty_and_of_no_known_rows_can_fill(store: Store) -> None:
