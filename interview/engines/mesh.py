@@ -44,10 +44,10 @@ class FaceMesh:
     @cached_property
     def _solution(self) -> Any:  # noqa: ANN401  # MediaPipe ships no types
         from google.protobuf import message_factory
-        from mediapipe.python.solution_base import SolutionBase
 
-        # It asks for the name of before protobuf 5, prints that it is gone, and does without.
+        # MediaPipe asks for the name of before protobuf 5, and prints that it is gone.
         message_factory.MessageFactory.GetPrototype = staticmethod(message_factory.GetMessageClass)
+        from mediapipe.python.solution_base import SolutionBase
 
         with warnings.catch_warnings():
             warnings.filterwarnings("ignore", "label", DeprecationWarning)  # of protobuf
