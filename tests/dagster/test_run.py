@@ -108,13 +108,13 @@ def test_a_plus_adds_all_that_follows(
     assert len(assets) == states
 
 
-@pytest.mark.parametrize("select", ["typo", "words,typo", "media", "a b", "(", ""])
+@pytest.mark.parametrize("select", ["typo", "words,typo", "media", "corrections", "a b", "(", ""])
 def test_what_cannot_be_made_is_refused(capsys: pytest.CaptureFixture[str], select: str) -> None:
     store = Store(data_root())
     store.create(SessionMeta(SESSION, 1.7e9, "research", "off"), at=1.7e9, who="test")
     assert run.main([SESSION, "--select", select]) == run.WRONG_USE
     (line,) = said(capsys)
-    assert "name some of affect, answer_behaviour" in str(line["error"])
+    assert "name some of affect, affect_evidence" in str(line["error"])
 
 
 @pytest.mark.parametrize("arguments", [["ghost"], ["ghost", "--select", "typo"]])
