@@ -24,6 +24,12 @@ LAYERS = {
 }
 BELOW = {"core": [], "dev": ["core"], "research": ["core", "dev"], "scale": ["core"]}
 """The locks that each is installed on."""
+ELSEWHERE = {
+    "feat": ["py-feat"],
+    "parselmouth": ["praat-parselmouth"],
+    "pycrfsuite": ["python-crfsuite"],
+}
+"""What brings names that are not installed everywhere, or not told by what brings them."""
 
 
 def lock(layer: str) -> list[str]:
@@ -66,7 +72,7 @@ def imported(folder: str) -> set[str]:
 def unasked(folders: list[str], layers: list[str]) -> set[str]:
     """What is imported there and declared in none of the layers."""
     declared = {Requirement(line).name for layer in layers for line in LAYERS[layer]}
-    brought = {"pycrfsuite": ["python-crfsuite"], **packages_distributions()}  # may not be there
+    brought = ELSEWHERE | packages_distributions()
     names = set().union(*map(imported, folders)) - {*PACKAGES, "tests"}
     return {
         name
@@ -76,8 +82,8 @@ def unasked(folders: list[str], layers: list[str]) -> set[str]:
 
 
 def test_what_the_code_imports_is_asked_for() -> None:
-    measured_with = {"playwright"}  # a figure of `bench capture`, where the dev tools are installed
-    assert unasked(PACKAGES, ["core", "research", "scale"]) == measured_with
+    brought_along = {"playwright", "IPython"}  # by who measures in a browser, by a notebook
+    assert unasked(PACKAGES, ["core", "research", "scale"]) == brought_along
 
 
 def test_what_the_tests_import_is_asked_for() -> None:
