@@ -6,21 +6,27 @@ import subprocess
 import sys
 from dataclasses import asdict
 from importlib.util import find_spec
+from itertools import islice
 from pathlib import Path
 
 import av
 import numpy as np
 import pytest
 
+from assets import looking
+from interview import conduct
 from interview.engines.mesh import FaceMesh
 from interview.engines.pyfeat import BATCH, WEIGHTS, PyFeat
-from interview.model import Face
+from interview.media import video_segments
+from interview.model import Face, SessionMeta, Sync
 from interview.ports import Picture
-from tests.engines.faces import check_contract, noise, portraits
+from interview.store import Store
+from tests.engines.faces import VIDEO, check_contract, noise, portraits
 from workbench.bench.untrained import SMALL, write
 
 pytestmark = pytest.mark.research
 CALM, LEFT, SHOULDER, NEAR, AWAY = 10.0, 23.0, 43.0, 86.0, 125.0
+CONSENT = {"source": "declared at import", "transcription": True, "behaviour": True}
 REAL = os.environ.get("INTERVIEW_PYFEAT_WEIGHTS", "")
 
 # Every attempt to reach another machine is an audit event.
@@ -89,6 +95,25 @@ def test_another_process_with_other_threads_tells_the_same_and_reaches_nobody(
     assert reached == []
     (own,) = pyfeat.analyse(portraits([CALM]))
     assert seen == json.loads(json.dumps(asdict(own)))
+
+
+def test_a_session_keeps_what_each_engine_saw(weights: Path, tmp_path: Path) -> None:
+    store = Store(tmp_path)
+    store.create(SessionMeta("seen", 1.7e9, "research", "observables"), at=1.7e9, who="test")
+    store.append("seen", "consent", at=1.7e9, who="test", body=CONSENT)
+    with store.land_video("seen", "candidate_video", Sync("import", None)) as writer:
+        for data, span in islice(video_segments(VIDEO, 4.0), 3):
+            writer.write(data, span)
+    told = {}
+    for engine in (looking.mesh(), looking.analyser("pyfeat", str(weights))):
+        faces = looking.Faces(store, "seen", engine)
+        assert faces.why_not == ""
+        told[engine.version] = conduct.series(faces.frames(print), engine.units)
+    kept = {path.name for path in (tmp_path / "session=seen" / "faces").iterdir()}
+    assert {name.rpartition("-")[0] for name in kept} == told.keys()
+    mesh, net = ([sample.aus for sample in samples][-1] for samples in told.values())
+    assert mesh["AU04"] is mesh["AU15"] is net["AU01+02"] is None
+    assert all(net[name] is not None for name in ("AU01", "AU04", "AU15", "AU43"))
 
 
 def test_other_weights_are_another_version(weights: Path, tmp_path: Path) -> None:
