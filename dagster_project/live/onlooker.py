@@ -10,6 +10,7 @@ import json
 import os
 import sys
 from collections.abc import Mapping
+from math import inf
 from typing import Any
 
 from assets.looking import Faces, mesh
@@ -30,9 +31,7 @@ class Onlooker:
     def __init__(self, store: Store, session: str, analyser: FaceAnalyser) -> None:
         self._store, self._session, self._analyser = store, session, analyser
         self._faces = Faces(store, session, analyser)
-        self._frames: list[FaceFrame] = []
-        self._seen = 0
-        self._until = 0.0
+        self._forget()
 
     def look(self) -> Reply:
         """At the next segment that has landed, if there is one: `until` is where the last ends."""
@@ -47,16 +46,31 @@ class Onlooker:
         return {"until": self._until, "looked": bool(coming)}
 
     def tell(self, spoken: Mapping[str, Span], whole: bool) -> Reply:
-        """Keeps all that is known for good; at the end, `whole`, that is everything."""
-        until = None if whole else self._until
-        samples = conduct.series(self._frames, self._analyser.units, until)
-        over = {qa: span for qa, span in spoken.items() if whole or span.end <= self._until}
-        answers = conduct.answers(self._frames, self._analyser.units, over)
+        """Keeps all that is known for good; at the end, `whole`, everything is made once more."""
+        if whole:
+            self._samples.clear()
+            self._answers.clear()
+            self._until = inf
+        self._describe(spoken)
+        answers = [self._answers[it] for it in spoken.items() if it in self._answers]
         digests = {
-            "behaviour": self._write("behaviour", samples),
+            "behaviour": self._write("behaviour", self._samples),
             "answer_behaviour": self._write("answer_behaviour", answers),
         }
-        return {"digests": digests | self._affect(samples), "seconds": len(samples)}
+        return {"digests": digests | self._affect(self._samples)}
+
+    def _describe(self, spoken: Mapping[str, Span]) -> None:
+        """What was not described so far."""
+        units, known = self._analyser.units, self._samples
+        since = known[-1].time if known else 0.0
+        known += conduct.series(self._frames, units, self._until, since)
+        new = {
+            qa: span
+            for qa, span in spoken.items()
+            if (qa, span) not in self._answers and span.end <= self._until
+        }
+        told = conduct.answers(self._frames, units, new)
+        self._answers |= {(answer.qa, answer.span): answer for answer in told}
 
     def _affect(self, samples: list[BehaviourSample]) -> dict[str, str]:
         try:
@@ -74,7 +88,10 @@ class Onlooker:
         return self._store.write(self._session, kind, value, version=version)
 
     def _forget(self) -> None:
-        self._frames, self._seen, self._until = [], 0, 0.0
+        self._frames: list[FaceFrame] = []
+        self._samples: list[BehaviourSample] = []
+        self._answers: dict[tuple[str, Span], AnswerBehaviour] = {}
+        self._seen, self._until = 0, 0.0
 
 
 def replied(onlooker: Onlooker, order: Mapping[str, Any]) -> Reply:

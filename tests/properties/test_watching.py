@@ -205,3 +205,38 @@ def test_affect_is_weak_and_wide() -> None:
             assert leaning.high - leaning.low >= 0.55
     assert samples[10].stress.p == 0.5
     assert samples[115].arousal.p > samples[80].arousal.p
+
+
+@settings(max_examples=4, deadline=None)
+@given(
+    seed=st.integers(0, 99),
+    since=st.integers(0, 900).map(float),
+    gaps=st.lists(st.tuples(st.floats(0, 900), st.floats(0, 90)), max_size=3),
+)
+def test_what_lies_long_ago_is_not_needed(
+    seed: int, since: float, gaps: list[tuple[float, float]]
+) -> None:
+    """From `since` on the samples are the same, though most frames before are not looked at."""
+    frames = [_moved(frame) for frame in film(900.0, 3.0, seed)]
+    for begin, length in gaps:
+        frames = [frame for frame in frames if not begin <= frame.time < begin + length]
+    whole = conduct.series(frames, SCALES)
+    assert conduct.series(frames, SCALES, since=since) == [
+        sample for sample in whole if sample.time > since
+    ]
+    spoken = {"early": Span(30.0, 95.5), "late": Span(since, since + 12.3)}
+    together = conduct.answers(frames, SCALES, spoken)
+    alone = [
+        each for qa, span in spoken.items() for each in conduct.answers(frames, SCALES, {qa: span})
+    ]
+    assert alone == together
+
+
+def _moved(frame: FaceFrame) -> FaceFrame:
+    """A face that turns, smiles and is covered now and then, each in its own rhythm."""
+    if frame.face is None:
+        return frame
+    turned, covered = 40.0 * (frame.time % 97 < 20), 0.2 * (frame.time % 131 < 9)
+    units = {**frame.face.units, "AU12": 0.1 * (frame.time % 61 < 15)}
+    face = replace(frame.face, yaw=turned, tones=(covered,) * 30, units=units)
+    return replace(frame, face=face)
