@@ -91,7 +91,8 @@ class Onlooker:
         self._frames: list[FaceFrame] = []
         self._samples: list[BehaviourSample] = []
         self._answers: dict[tuple[str, Span], AnswerBehaviour] = {}
-        self._seen, self._until = 0, 0.0
+        self._seen: int = 0
+        self._until: float = 0.0
 
 
 def replied(onlooker: Onlooker, order: Mapping[str, Any]) -> Reply:
