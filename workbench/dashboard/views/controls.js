@@ -14,6 +14,14 @@ export function render({ model }) {
     model.send_msg(message);
   };
 
+  // What is half written outlasts a page that is loaded again.
+  function remembered(field, name) {
+    const key = `workbench:written:${model.session}:${name}`;
+    field.value = sessionStorage.getItem(key) ?? "";
+    field.addEventListener("input", () => sessionStorage.setItem(key, field.value));
+    return () => sessionStorage.removeItem(key);
+  }
+
   const makers = {
     profiling() {
       const box = el("input", { type: "checkbox", role: "switch", onchange: () => ask({ do: "profiling", on: box.checked }) });
@@ -25,6 +33,7 @@ export function render({ model }) {
       const stars = VALUES.map((label, at) => el("label", { class: "value" },
         el("input", { type: "radio", name: "value", value: at + 1, required: true }), el("strong", {}, at + 1), el("small", {}, label)));
       const reason = el("textarea", { name: "reason", rows: 2, required: true, maxlength: 2000, placeholder: "What does it rest on?", "aria-label": "Reason" });
+      const forget = remembered(reason, "reason");
       const why = el("p", { class: "why" });
       const send = el("button", { class: "strong", type: "submit" }, "Keep this rating");
       const form = el("form", { class: "part", onsubmit: (event) => {
@@ -36,13 +45,14 @@ export function render({ model }) {
         why.textContent = facts.mine ? `You gave ${facts.mine} of 5. A new rating counts instead; the old one stays in the log.`
           : facts.covered ? "In a selection your own judgement comes first: profile, verdict and evidence are uncovered once you have rated."
             : "Would you go on with this candidate? Your own judgement, whatever the model says.";
-      }, done: () => form.reset() };
+      }, done: () => { form.reset(); forget(); } };
     },
     comment() {
       const text = el("textarea", { rows: 2, required: true, maxlength: 4000, "aria-label": "Comment", placeholder: "A note for the file" });
+      const forget = remembered(text, "comment");
       const form = el("form", { class: "part", onsubmit: (event) => { event.preventDefault(); ask({ do: "comment", text: text.value }); } },
         el("h3", {}, "Comment"), text, el("button", { type: "submit" }, "Keep this comment"));
-      return { node: form, show: () => { form.hidden = !facts.may; }, done: () => form.reset() };
+      return { node: form, show: () => { form.hidden = !facts.may; }, done: () => { form.reset(); forget(); } };
     },
     complete() {
       const node = el("div", { class: "part" },

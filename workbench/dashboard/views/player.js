@@ -10,6 +10,7 @@ class Together {
   constructor(told) {
     this.told = told;
     this.media = new Map();
+    this.placed = new Set();
     this.playing = false;
     this.rate = 1;
     this.at = 0;
@@ -20,13 +21,14 @@ class Together {
     this.media.set(name, element);
     element.preload = "auto";
     element.addEventListener("loadedmetadata", () => this.place(element));
+    element.addEventListener("emptied", () => this.placed.delete(element));
     element.addEventListener("error", () => this.told.lost(name));
-    element.addEventListener("ended", () => element === this.leader && this.pause());
+    element.addEventListener("ended", () => element === this.leader && this.told.ended());
     element.addEventListener("playing", () => this.told.sounds(name));
   }
 
   get leader() {
-    const known = [...this.media.values()].filter((one) => one.duration > 0 && !one.error);
+    const known = [...this.placed].filter((one) => one.duration > 0 && !one.error);
     const voices = known.filter((one) => one instanceof HTMLAudioElement);
     return (voices.length ? voices : known).reduce((a, b) => (a && a.duration >= b.duration ? a : b), null);
   }
@@ -41,7 +43,8 @@ class Together {
   }
 
   place(element) {
-    element.currentTime = Math.min(this.time, element.duration || 0);
+    element.currentTime = Math.min(this.at, element.duration || 0);
+    this.placed.add(element);
     element.playbackRate = this.rate;
     if (this.playing) this.start(element);
   }
@@ -120,7 +123,7 @@ export function render({ model }) {
   let duration = 0;
   let said = 0;
   let loaded = null;
-  const media = new Together({ moved: () => moved(), lost, sounds: (name) => bus.say("sounds", { name, at: performance.now() }) });
+  const media = new Together({ moved: () => moved(), lost, ended, sounds: (name) => bus.say("sounds", { name, at: performance.now() }) });
 
   const speed = el("select", { "aria-label": "Speed", onchange: () => media.speed(Number(speed.value)) },
     ...SPEEDS.map((rate) => el("option", { value: rate, selected: rate === 1 }, `${rate}×`)));
@@ -157,6 +160,12 @@ export function render({ model }) {
     const wanted = Math.max(0, Math.min(time, duration || time));
     if (media.end && wanted > media.end - 0.2 && duration > media.end + 0.5) load(true);
     media.seek(wanted);
+  }
+
+  // While the interview goes on there may be more by now.
+  function ended() {
+    if (duration > media.end + 0.5) go(media.end);
+    else media.pause();
   }
 
   function moved(asked = false) {

@@ -15,7 +15,8 @@ export function render({ model }) {
     news: el("button", { class: "floating news", type: "button", hidden: true }),
     talk: el("dl", { class: "talk" }),
   };
-  const scroller = el("div", { class: "scroller", tabindex: 0, role: "region", "aria-label": "Who said what" },
+  const scroller = el("div", { class: "scroller", tabindex: 0, role: "region", "aria-label": "Who said what",
+    "aria-description": "Arrow keys go from word to word and from turn to turn, Enter plays." },
     parts.empty, parts.list, parts.drafts);
   const step = (name, label, by) => el("button", { class: "small", type: "button", "aria-label": label, title: label, onclick: () => jump(by) }, icon(name));
   const doubts = pressed("Confidence", "Show how sure each word is", (on) => root.classList.toggle("doubts", on));
@@ -28,10 +29,10 @@ export function render({ model }) {
     el("div", { class: "stage" }, scroller, el("div", { class: "floats" }, parts.follow, parts.news)),
     parts.about, parts.said);
 
+  const kept = `workbench:scroll:${model.session}`; // where a page that is loaded again goes on
   let spoken = new Spoken([]);
   let order = [];
   let following = true;
-  let steering = 0;
   let lit = [];
   let marked = [];
   let hit = -1;
@@ -59,7 +60,6 @@ export function render({ model }) {
   function reveal(node, eager = false) {
     const [box, view] = [node.getBoundingClientRect(), scroller.getBoundingClientRect()];
     if (!eager && box.top > view.top + 0.12 * view.height && box.bottom < view.top + 0.7 * view.height) return;
-    steering = performance.now();
     const top = scroller.scrollTop + box.top - view.top - 0.3 * view.height;
     scroller.scrollTo({ top, behavior: calm() || eager ? "instant" : "smooth" });
   }
@@ -79,7 +79,10 @@ export function render({ model }) {
   for (const name of ["wheel", "touchmove", "pointerdown"]) scroller.addEventListener(name, (event) => {
     if (name !== "pointerdown" || event.target === scroller) leave();
   }, { passive: true });
-  scroller.addEventListener("scroll", () => { if (atEnd()) noted(0); }, { passive: true });
+  scroller.addEventListener("scroll", () => {
+    if (atEnd()) noted(0);
+    sessionStorage.setItem(kept, scroller.scrollTop);
+  }, { passive: true });
   parts.follow.addEventListener("click", come);
   parts.news.addEventListener("click", () => {
     scroller.scrollTo({ top: scroller.scrollHeight, behavior: calm() ? "instant" : "smooth" });
@@ -138,6 +141,7 @@ export function render({ model }) {
     const [search, hash] = [new URLSearchParams(location.search), new URLSearchParams(location.hash.slice(1))];
     const words = (hash.get("w") ?? search.get("words") ?? "").split(",").map((id) => spoken.get(id)).filter(Boolean);
     if (words.length) return laidOut(() => visit(words, search.get("play") === "1"));
+    laidOut(() => { scroller.scrollTop = Number(sessionStorage.getItem(kept) ?? 0); });
     bus.say("ask", {});
   }
 
