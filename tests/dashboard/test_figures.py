@@ -2,6 +2,7 @@
 
 import math
 from dataclasses import replace
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -116,6 +117,14 @@ def test_what_could_not_be_measured_has_no_value() -> None:
     assert rows["AU12"]["value"] == [0.7]
     assert math.isnan(float(str(rows["AU25+26"]["value"][0])))
     assert (rows["gaze_stability"]["low"], rows["gaze_stability"]["high"]) == ([0.6], [0.9])
+
+
+@given(st.lists(st.floats(0, 3600), max_size=80).map(sorted))
+def test_names_on_an_axis_never_touch(times: list[float]) -> None:
+    shown = columns.labels(times, [f"Q{place}" for place in range(len(times))], 3600.0)
+    at = [time for time, name in zip(times, shown, strict=True) if name]
+    assert all(b - a >= columns.ROOM * 3600 for a, b in pairwise(at))
+    assert bool(at) == bool(times)
 
 
 tables = st.integers(0, 6).flatmap(

@@ -21,6 +21,8 @@ from interview.settling import Switch
 Columns = dict[str, list[object]]
 Row = dict[str, object]
 
+ROOM = 0.03
+"""Share of an axis of time that a name takes."""
 INSUFFICIENT = "insufficient evidence"
 SIGNALS: Mapping[str, tuple[str, float, float]] = {
     "face_present": ("face in the picture, share", 0.0, 1.0),
@@ -99,13 +101,24 @@ def title(name: str, belief: Belief | None) -> str:
     return f"{spoken(name)}: {belief.mean:.2f} (80 % in {low:.2f} to {high:.2f})"
 
 
-def answers(snapshots: Sequence[ProfileSnapshot], called: Mapping[str, str]) -> Columns:
+def answers(
+    snapshots: Sequence[ProfileSnapshot], called: Mapping[str, str], until: float
+) -> Columns:
     """Where answers end."""
-    rows: Iterable[Row] = (
-        {"t": one.t, "answer": called.get(one.after, one.after), "after": one.after}
-        for one in snapshots
-    )
-    return table(rows, ("t", "answer", "after"))
+    names = [called.get(one.after, one.after) for one in snapshots]
+    times = [one.t for one in snapshots]
+    return {"t": list(times), "answer": list(names), "label": labels(times, names, until)}
+
+
+def labels(times: Sequence[float], names: Sequence[str], until: float) -> list[object]:
+    """The names that have room on an axis up to `until`; the others are empty."""
+    shown: list[object] = []
+    last = -until
+    for time, name in zip(times, names, strict=True):
+        fits = time - last >= ROOM * until
+        last = time if fits else last
+        shown.append(name if fits else "")
+    return shown
 
 
 def history(verdict: Verdict, called: Mapping[str, str], until: float) -> Columns:
@@ -125,7 +138,9 @@ def history(verdict: Verdict, called: Mapping[str, str], until: float) -> Column
         }
         for one, end in zip(points, ends, strict=True)
     )
-    return table(rows, _STAIRS)
+    held = table(rows, _STAIRS)
+    names = [str(name) for name in held["answer"]]
+    return {**held, "label": labels([one.t for one in points], names, until)}
 
 
 def contributions(verdict: Verdict, called: Mapping[str, str]) -> Columns:

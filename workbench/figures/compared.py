@@ -26,6 +26,7 @@ from workbench.figures.columns import Columns
 from workbench.figures.theme import DASHES, FONT, LIGHT, SERIES, Theme, plain
 
 HEIGHT = 230
+MANY = 24
 _BARS = "bars: by how much it moved when the answer came; ◇ what the whole would lose without it"
 
 
@@ -98,6 +99,7 @@ def contributions(verdict: Verdict, pairs: Sequence[QAPair], *, theme: Theme = L
     source = ColumnDataSource(held)
     made = plain(theme, _BARS, height=HEIGHT, x_range=FactorRange(factors=_factors(held)))
     made.yaxis.formatter = NumeralTickFormatter(format="+0.00")
+    _turn_names(made)
     made.add_layout(Span(location=0.0, dimension="width", line_color=theme.quiet))
     bars = made.vbar(
         "answer",
@@ -123,11 +125,18 @@ def contributions(verdict: Verdict, pairs: Sequence[QAPair], *, theme: Theme = L
     return Chart(made, {"contributions": source}, {"contributions": made})
 
 
+def _turn_names(on: figure) -> None:
+    """Upright where there are too many to stand beside each other."""
+    many = len(on.x_range.factors) > MANY
+    on.xaxis.major_label_orientation = "vertical" if many else "horizontal"
+
+
 def renew_contributions(chart: Chart, verdict: Verdict, called: Mapping[str, str]) -> None:
     held = columns.contributions(verdict, called)
     answers = chart.figures["contributions"].x_range
     if answers.factors != _factors(held):
         answers.factors = _factors(held)
+        _turn_names(chart.figures["contributions"])
     chart.renew({"contributions": held})
 
 

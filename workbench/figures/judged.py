@@ -47,7 +47,7 @@ def profile(
         name: ColumnDataSource(values)
         for name, values in columns.profile(snapshots, called, end).items()
     }
-    marks = ColumnDataSource(columns.answers(snapshots, called))
+    marks = ColumnDataSource(columns.answers(snapshots, called, end))
     paused = ColumnDataSource(columns.off(switches, end))
     time, told = Range1d(0.0, end), titles(snapshots)
     figures = {
@@ -179,7 +179,7 @@ def _names(on: figure, source: ColumnDataSource, theme: Theme, *, at: float, bas
     on.text(
         "t",
         at,
-        "answer",
+        "label",
         source=source,
         text_align="center",
         text_baseline=baseline,

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+import numpy as np
 from bokeh.layouts import column
 from bokeh.models import BasicTicker, ColumnDataSource, DataRange1d, HoverTool, Range1d
 from bokeh.plotting import figure
@@ -27,7 +28,7 @@ def behaviour(
     """
     held = series(samples, affects)
     time = time or Range1d(0.0, max([one.time for one in samples], default=1.0))
-    sources = {name: ColumnDataSource(values) for name, values in held.items()}
+    sources = {name: _source(values) for name, values in held.items()}
     figures = {name: _signal(name, source, time, theme) for name, source in sources.items()}
     last = list(figures.values())[-1]
     last.xaxis.visible = True
@@ -40,6 +41,11 @@ def behaviour(
         time=time,
         cursors=tuple(cursor(one, theme) for one in figures.values()),
     )
+
+
+def _source(values: columns.Columns) -> ColumnDataSource:
+    """As arrays, for there is a sample a second."""
+    return ColumnDataSource({name: np.array(each, float) for name, each in values.items()})
 
 
 def series(

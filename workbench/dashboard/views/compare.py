@@ -12,7 +12,7 @@ from workbench.dashboard.listing import Row
 from workbench.dashboard.viewing import Viewing
 from workbench.dashboard.views import comparing
 from workbench.dashboard.views.comparing import Candidate, Job
-from workbench.dashboard.views.html import STYLES, Piece, render
+from workbench.dashboard.views.html import CHOICE, Piece, render
 from workbench.dashboard.views.reading import or_none
 
 MOST = 6
@@ -58,8 +58,9 @@ def _candidates(viewing: Viewing, rows: Sequence[Row]) -> pn.Column:
         options={f"{one.title} ({len(one.candidates)})": key for key, one in jobs.items()},
         value=wanted if wanted in jobs else next(iter(jobs)),
         width=380,
+        stylesheets=[CHOICE],
     )
-    who = pn.widgets.CheckBoxGroup(name="Candidates", stylesheets=STYLES)
+    who = pn.widgets.CheckBoxGroup(name="Candidates", stylesheets=[CHOICE])
     shown = pn.Column(sizing_mode="stretch_width")
 
     def choose(*_: object) -> None:
@@ -118,8 +119,9 @@ def _scorers(viewing: Viewing, rows: Sequence[Row]) -> pn.Column:
         options={_called(row): row.meta.session_id for row in rows if row.meta.session_id in made},
         value=wanted if wanted in made else next(iter(made)),
         width=380,
+        stylesheets=[CHOICE],
     )
-    scorer = pn.widgets.Select(name="Other scorer", width=380)
+    scorer = pn.widgets.Select(name="Other scorer", width=380, stylesheets=[CHOICE])
     shown = pn.Column(sizing_mode="stretch_width")
 
     def choose(*_: object) -> None:

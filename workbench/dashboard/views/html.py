@@ -16,6 +16,18 @@ _HERE = Path(__file__).parent
 STYLES = ["/dashboard/static/pieces.css"]
 """What a pane links to, so that its style is sent once."""
 
+CHOICE = """
+:host { font: 15px/1.5 system-ui, sans-serif; color: var(--ink); }
+label { color: var(--quiet); font-size: 14px; }
+select.bk-input {
+  appearance: auto; font-size: 15px;
+  color: var(--ink); background: var(--surface); border-color: var(--quiet);
+}
+select.bk-input:focus-visible, input:focus-visible { outline: 3px solid var(--accent); }
+input[type="checkbox"] + span { color: var(--ink); font-size: 15px; }
+"""
+"""How a widget of Panel suits the pages."""
+
 
 @cache
 def _templates() -> Environment:

@@ -23,7 +23,7 @@ from workbench.dashboard.viewing import Viewing
 from workbench.dashboard.views import explaining, player
 from workbench.dashboard.views.component import WorkplaceView
 from workbench.dashboard.views.following import follow
-from workbench.dashboard.views.html import Piece, render
+from workbench.dashboard.views.html import CHOICE, Piece, render
 from workbench.dashboard.views.reading import Missing, missing, or_none, read
 from workbench.figures import columns, judged, shown
 from workbench.figures.chart import follow_player
@@ -95,7 +95,10 @@ class Drawn:
         )
         self._behaviour = _behaviour(seen, self._profile, theme) if seen.behaviour else None
         self._answer = pn.widgets.Select(
-            name="Answer", options=explaining.choices(seen.profile, seen.pairs)
+            name="Answer",
+            options=explaining.choices(seen.profile, seen.pairs),
+            stylesheets=[CHOICE],
+            sizing_mode="stretch_width",
         )
         self._why = Piece("")
         self._answer.param.watch(self._explain, "value")
@@ -104,7 +107,10 @@ class Drawn:
             selected.on_change("indices", partial(self._chosen, dimension))
         self._begin_with(viewing.arguments.get("answer", ""))
         self._let_cursors_follow()
-        side = [player.component(viewing), pn.Column(self._answer, self._why)]
+        side = [
+            player.component(viewing),
+            pn.Column(self._answer, self._why, sizing_mode="stretch_width"),
+        ]
         self.layout = WorkplaceView(main=self._main(), side=side)
 
     def _main(self) -> pn.Column:
@@ -130,7 +136,7 @@ class Drawn:
         self._profile.renew(
             {
                 **columns.profile(seen.profile, called, seen.until),
-                "answers": columns.answers(seen.profile, called),
+                "answers": columns.answers(seen.profile, called, seen.until),
                 "off": columns.off(seen.switches, seen.until),
             },
             judged.titles(seen.profile),
