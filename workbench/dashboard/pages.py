@@ -1,9 +1,9 @@
 """The Panel pages at their addresses, each made for the person who asks for it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
-from importlib import import_module
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 import panel as pn
@@ -22,30 +22,30 @@ from interview.errors import InterviewError
 from workbench.dashboard.frame import framed
 from workbench.dashboard.guard import asking
 from workbench.dashboard.viewing import Viewing
+from workbench.dashboard.views import compare, profile, qa, script, sessions, verdict
+from workbench.dashboard.views.html import Piece, render
 from workbench.dashboard.views.printing import document
 
 STATIC = Path(__file__).parent / "static"
 TITLE = "Interview workbench"
-ADDRESSES = {
-    "sessions": "/dashboard/sessions",
-    "compare": "/dashboard/compare",
-    **{
-        view: f"/dashboard/session/{{session}}/{view}"
-        for view in ("script", "qa", "profile", "verdict")
-    },
+VIEWS: Mapping[str, ModuleType] = {
+    "/dashboard/sessions": sessions,
+    "/dashboard/compare": compare,
+    "/dashboard/session/{session}/script": script,
+    "/dashboard/session/{session}/qa": qa,
+    "/dashboard/session/{session}/profile": profile,
+    "/dashboard/session/{session}/verdict": verdict,
 }
-"""Of each view; a page's WebSocket is at its address and `/ws`."""
+"""By address; a page's WebSocket is at its address and `/ws`."""
 _COME_BACK = (STATIC / "come-back.js").read_text()
 
 
 def mount(app: FastAPI, viewing: Viewing, secret: bytes) -> None:
     """Adds the pages to `app`; `viewing` as it would be for nobody and no session."""
     pn.extension()
-    built = build_applications(
-        {address: _page(view, viewing) for view, address in ADDRESSES.items()}, title=TITLE
-    )
+    shown = {at: _page(at.rpartition("/")[2], view, viewing) for at, view in VIEWS.items()}
     pages = _Pages(
-        built,
+        build_applications(shown, title=TITLE),
         app,
         secret_key=secret,
         sign_sessions=True,
@@ -54,7 +54,7 @@ def mount(app: FastAPI, viewing: Viewing, secret: bytes) -> None:
     )
     _add_print(app, viewing)
     for route in app.routes:
-        if isinstance(route, APIRoute) and route.path in ADDRESSES.values():
+        if isinstance(route, APIRoute) and route.path in VIEWS:
             route.include_in_schema = False
     app.add_middleware(_LetGo, pages=pages)
 
@@ -65,17 +65,16 @@ def _add_print(app: FastAPI, nobody: Viewing) -> None:
         return HTMLResponse(document(replace(nobody, user=asking.get(), session=session)))
 
 
-def _page(view: str, nobody: Viewing) -> Callable[[], Any]:
+def _page(name: str, view: ModuleType, nobody: Viewing) -> Callable[[], Any]:
     def page() -> Any:  # noqa: ANN401  # whatever Panel can show
         viewing = _as_asked(nobody)
         pn.state.curdoc.js_on_event("connection_lost", CustomJS(code=_COME_BACK))
         try:
-            body = import_module(f"workbench.dashboard.views.{view}").page(viewing)
-            return framed(viewing, view, body)
+            body = view.page(viewing)
         except InterviewError as error:
-            return pn.pane.Str(str(error))
-        except ModuleNotFoundError:  # until all views are there
-            return pn.pane.Str(f"{view}: {viewing}")
+            told = render("empty", title="Nothing to see here", told=str(error), command="")
+            body = Piece(told)
+        return framed(viewing, name, body)
 
     return page
 
