@@ -31,7 +31,10 @@ class Onlooker:
     def __init__(self, store: Store, session: str, analyser: FaceAnalyser) -> None:
         self._store, self._session, self._analyser = store, session, analyser
         self._faces = Faces(store, session, analyser)
-        self._forget()
+        self._frames: list[FaceFrame] = []
+        self._samples: list[BehaviourSample] = []
+        self._answers: dict[tuple[str, Span], AnswerBehaviour] = {}
+        self._seen, self._until = 0, 0.0
 
     def look(self) -> Reply:
         """At the next segment that has landed, if there is one: `until` is where the last ends."""
@@ -88,11 +91,9 @@ class Onlooker:
         return self._store.write(self._session, kind, value, version=version)
 
     def _forget(self) -> None:
-        self._frames: list[FaceFrame] = []
-        self._samples: list[BehaviourSample] = []
-        self._answers: dict[tuple[str, Span], AnswerBehaviour] = {}
-        self._seen: int = 0
-        self._until: float = 0.0
+        for seen in (self._frames, self._samples, self._answers):
+            seen.clear()
+        self._seen, self._until = 0, 0.0
 
 
 def replied(onlooker: Onlooker, order: Mapping[str, Any]) -> Reply:
