@@ -58,7 +58,7 @@ export function render({ model }) {
   function pair(id, row, at, facts) {
     const item = el("li", { class: "pair", "data-id": id, "data-start": row.start, "data-end": row.end, tabindex: -1 },
       el("div", { class: "head" },
-        el("span", { class: "kind" }, KINDS[row.kind]), when(row.start, "Play from the question"),
+        el("span", { class: "kind" }, `${row.number} · ${KINDS[row.kind]}`), when(row.start, "Play from the question"),
         row.answered ? null : el("span", { class: "flag open" }, "nobody answered"),
         el("span", { class: "grow" }),
         sure("How sure it is that this is a question with these answers", "confidence", row.confidence),
@@ -66,8 +66,8 @@ export function render({ model }) {
       el("h3", { class: "question" }, badge(row.kind === "candidate_question" ? "candidate" : "interviewer"), el("span", {}, row.question)),
       ...row.answers.map((turn) => answer(id, turn, facts)));
     if (!row.answered) item.append(el("p", { class: "nothing" }, "No turn answers this question."));
-    if (facts.may_correct && row.others.length) item.append(more(id, row.others));
     if (row.evidence.length) item.append(evidence(row.evidence));
+    if (facts.may_correct && row.others.length) item.append(more(id, row.others));
     item.sifted = row;
     item.hidden = !SIFTS[sift][1](row);
     return item;

@@ -13,6 +13,7 @@ from workbench.dashboard.viewing import Viewing
 from workbench.dashboard.views import controls, correcting, heard, player
 from workbench.dashboard.views.component import Mirror, WorkplaceView, script, style
 from workbench.dashboard.views.keyed import Message, Picture, Row, picture
+from workbench.figures.columns import numbers
 
 T = TypeVar("T")
 
@@ -25,7 +26,8 @@ def rows(
     pairs: Sequence[QAPair], turns: Mapping[str, Turn], evidence: Sequence[Evidence]
 ) -> list[tuple[str, Row]]:
     """A row a pair; its answers are turns, which are given by id, and how surely they answer."""
-    return [(pair.id, _row(pair, turns, evidence)) for pair in pairs]
+    number = numbers(pairs)
+    return [(pair.id, {"number": number[pair.id], **_row(pair, turns, evidence)}) for pair in pairs]
 
 
 def by_id(turns: Sequence[Turn]) -> dict[str, Turn]:
