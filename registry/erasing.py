@@ -34,17 +34,17 @@ def forget(uri: str, session: str) -> Mapping[str, int]:
         return {}
     client = connect(uri)
     with answering(uri):
-        removed = _forget(client, session)
+        removed = _forget(client, uri, session)
         if database is not None:
             vacuum([database])
         return removed
 
 
-def _forget(client: MlflowClient, session: str) -> dict[str, int]:
+def _forget(client: MlflowClient, uri: str, session: str) -> dict[str, int]:
     experiments = [each.experiment_id for each in client.search_experiments(view_type=ViewType.ALL)]
     traces = sum(_forget_traces(client, each, session) for each in experiments)
     runs = list(_runs(client, experiments, session))
-    files = sum(_remove_files(client, run) for run in runs)
+    files = sum(_remove_files(client, uri, run) for run in runs)
     hidden = sum(not _remove(client, run) for run in runs)
     return {
         "mlflow_runs": len(runs),
@@ -77,14 +77,14 @@ def _forget_traces(client: MlflowClient, experiment: str, session: str) -> int:
     return client.delete_traces(experiment, trace_ids=ids) if ids else 0
 
 
-def _remove_files(client: MlflowClient, run: Run) -> int:
+def _remove_files(client: MlflowClient, uri: str, run: Run) -> int:
     """How many there were; of a local folder nothing stays."""
     place = urlparse(run.info.artifact_uri or "")
     local = Path(unquote(place.path)) if place.scheme in ("", "file") else None
     if local is None:
         count = _count(client, run.info.run_id)
         if count:
-            files = get_artifact_repository(run.info.artifact_uri)
+            files = get_artifact_repository(run.info.artifact_uri, tracking_uri=uri)
             files.delete_artifacts("")  # type: ignore[no-untyped-call]  # MLflow's
         return count
     count = sum(path.is_file() for path in local.rglob("*"))

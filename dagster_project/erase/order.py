@@ -9,6 +9,7 @@ import shutil
 import tempfile
 import time
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -18,7 +19,7 @@ import dagster as dg
 from dagster_project.address import address
 from dagster_project.erase.history import forget
 from dagster_project.erase.runs import STEP, Wait, check_backfills, end_runs, is_sensing
-from interview.errors import Transient
+from interview.errors import Damaged, Transient
 from interview.store import Store, erasure, kept, paths
 from interview.store.erasure import Erasure, Erasures
 
@@ -90,8 +91,9 @@ def _stop(places: Places, session: str, who: str, at: float) -> None:
     erasure.check_nobody_records(store, session)
     if not isinstance(store.root, Path):
         return
-    if not any(event.kind == kept.ERASE for event in store.events(session)):
-        store.append(session, kept.ERASE, at=at, who=who, body={})
+    with suppress(Damaged):  # it goes all the same
+        if not any(event.kind == kept.ERASE for event in store.events(session)):
+            store.append(session, kept.ERASE, at=at, who=who, body={})
     for _ in range(round(PATIENCE / STEP)):
         if not erasure.is_worked_on(store, session):
             return

@@ -2,7 +2,7 @@
 
 from secrets import token_hex
 
-from interview.errors import NotMade
+from interview.errors import Damaged, NotMade
 from interview.store import Store
 
 KIND = "pseudonym"
@@ -21,5 +21,5 @@ def known_pseudonym(store: Store, session: str) -> str:
     """Empty where nobody needed one."""
     try:
         return store.read(session, KIND, str)
-    except NotMade:
+    except (NotMade, Damaged):
         return ""

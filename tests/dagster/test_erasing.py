@@ -359,6 +359,15 @@ def test_what_is_left_of_a_folder_that_somebody_removed_is_found(lab: Lab) -> No
     assert lab.where(f'"{GONE}"') == []
 
 
+def test_a_damaged_session_can_be_erased(lab: Lab) -> None:
+    folder = lab.folder / "data" / f"session={GONE}"
+    for name in ("events.jsonl", "meta.json"):
+        (folder / name).write_bytes(b"{" + (folder / name).read_bytes())
+    assert not duty.is_due(lab.workbench.store, GONE, AT)
+    assert lab.erase()["removed"]["files"] > 20
+    assert lab.workbench.store.sessions() == [STAYS]
+
+
 def test_a_sensor_has_the_rest_erased_of_what_a_candidate_took_back(lab: Lab) -> None:
     store = lab.workbench.store
     withdraw(store, GONE, "everything", AT)

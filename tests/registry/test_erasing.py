@@ -1,11 +1,17 @@
 """What MLflow forgets with a session, and which models had learnt from it."""
 
 import json
+import os
 import shutil
 import sqlite3
-from contextlib import closing
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import closing, suppress
 from pathlib import Path
 
+import httpx
 import mlflow
 import pytest
 from mlflow import MlflowClient
@@ -14,6 +20,7 @@ from registry.erasing import ERASED, fitted_to, forget, mark
 from registry.models import Candidate, Registry
 from registry.names import kind
 from tests.registry.conftest import model
+from workbench.up.ports import free_port
 
 SCORER = kind("interview-scorer")
 
@@ -101,3 +108,41 @@ def test_a_busy_database_is_left_for_the_next_try(place: Place) -> None:
     with closing(sqlite3.connect(place.database)) as other:
         assert other.execute("select count(*) from runs").fetchone() == (1,)
         assert forget(place.uri, "quokka")["mlflow_runs"] == 1
+
+
+@pytest.fixture
+def server(place: Place, tmp_path: Path) -> Iterator[str]:
+    """MLflow's own, which keeps files itself."""
+    port = free_port()
+    command = [sys.executable, "-m", "mlflow", "server", "--port", str(port), "--workers", "1"]
+    command += ["--backend-store-uri", place.uri, "--artifacts-destination", str(tmp_path / "at")]
+    environment = {**os.environ, "MLFLOW_SERVER_ENABLE_JOB_EXECUTION": "false"}
+    with subprocess.Popen(
+        command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    ) as process:
+        url = f"http://127.0.0.1:{port}"
+        for _ in range(600):
+            with suppress(httpx.TransportError):
+                if httpx.get(f"{url}/health").is_success:
+                    break
+            time.sleep(0.1)
+        yield url
+        process.terminate()
+
+
+@pytest.mark.services
+def test_a_server_keeps_numbers_until_it_collects_them(server: str, tmp_path: Path) -> None:
+    client = MlflowClient(server)
+    experiment = client.create_experiment("served")
+    run = client.create_run(experiment, tags={"session": "quokka", "mlflow.runName": "quokka 1"})
+    client.log_text(run.info.run_id, "what quokka said", "verdict.json")
+    removed = forget(server, "quokka")
+    assert (removed["mlflow_runs"], removed["mlflow_files"]) == (1, 1)
+    assert removed["mlflow_runs_to_collect"] == 1
+    hidden = client.get_run(run.info.run_id)
+    assert (hidden.info.lifecycle_stage, hidden.data.tags) == (
+        "deleted",
+        {"mlflow.runName": "erased"},
+    )
+    assert not [path for path in (tmp_path / "at").rglob("*") if path.is_file()]
+    assert not any(forget(server, "quokka").values())
