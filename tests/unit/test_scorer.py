@@ -50,3 +50,17 @@ def test_a_file_that_is_no_model_is_damaged(spoilt: str, tmp_path: Path) -> None
     (tmp_path / FILE).write_text(spoilt)
     with pytest.raises(Damaged, match="restore"):
         load(tmp_path, "interview-scorer@1")
+
+
+@pytest.mark.parametrize("share", [-0.01, 1.0, 7])
+def test_a_share_of_behaviour_that_is_none_is_damaged(share: float, tmp_path: Path) -> None:
+    save(replace(shipped(), behaviour=share), tmp_path)
+    with pytest.raises(Damaged, match="behaviour"):
+        load(tmp_path, "interview-scorer@1")
+
+
+def test_a_model_of_before_behaviour_has_the_usual_share(tmp_path: Path) -> None:
+    text = (SHIPPED / FILE).read_text().replace(',\n "behaviour": 0.05', "")
+    assert "behaviour" not in text
+    (tmp_path / FILE).write_text(text)
+    assert load(tmp_path, "interview-scorer@1") == shipped()
