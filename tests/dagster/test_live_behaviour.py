@@ -1,5 +1,8 @@
 """What is seen while people talk is how what the whole recording shows begins."""
 
+import subprocess
+import sys
+import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import cache
@@ -384,9 +387,16 @@ def test_an_onlooker_in_a_process_of_its_own(tmp_path: Path) -> None:
     assert not child.alive
 
 
-def _answer(child: Beside, message: Message) -> Message:
-    import time
+@pytest.mark.parametrize("session", [SESSION, "erased"])
+def test_an_onlooker_ends_where_nobody_gives_orders_any_more(tmp_path: Path, session: str) -> None:
+    Call(Store(tmp_path))
+    command = [sys.executable, "-m", "dagster_project.live.onlooker", str(tmp_path), session]
+    done = subprocess.run(command, input="", capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout) == (0, "")
+    assert "Traceback" not in done.stderr
 
+
+def _answer(child: Beside, message: Message) -> Message:
     child.order(message)
     end = time.monotonic() + 60
     while time.monotonic() < end:
