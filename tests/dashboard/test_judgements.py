@@ -21,7 +21,6 @@ from workbench.dashboard.viewing import Viewing
 from workbench.dashboard.views import (
     compare,
     comparing,
-    explaining,
     findings,
     printing,
     profile,
@@ -224,37 +223,6 @@ def test_a_rating_uncovers_for_who_gave_it(tmp_path: Path) -> None:
 
 
 # Profile
-
-
-def test_a_move_is_explained_by_the_evidence_of_its_answer() -> None:
-    one = interview(0)
-    why = explaining.why("s", one.profile, one.pairs, one.evidence, 2)
-    now, before = one.profile[2], one.profile[1]
-    assert why.place == 3
-    for move in why.moves:
-        moved = now.beliefs[move.dimension].mean - before.beliefs[move.dimension].mean
-        assert move.moved == pytest.approx(moved)
-        own = [
-            each.id
-            for each in one.evidence
-            if (each.qa, each.dimension) == (now.after, move.dimension)
-        ]
-        assert [found.id for found in move.evidence] == own
-    with_evidence = [bool(move.evidence) for move in why.moves]
-    assert with_evidence == sorted(with_evidence, reverse=True)
-
-
-def test_the_first_answer_moves_from_nothing() -> None:
-    why = explaining.why("s", interviews.PROFILE, interviews.PAIRS, interviews.EVIDENCE, 0)
-    assert all(move.before is None for move in why.moves)
-    told = render("why", one=why, dimension="clarity")
-    assert "gave no evidence about it" in told
-
-
-def test_answers_are_offered_in_the_order_in_which_they_ended() -> None:
-    one = interview(0)
-    offered = explaining.choices(one.profile, one.pairs)
-    assert list(offered.values()) == list(range(len(one.profile)))
 
 
 def test_a_page_knows_when_profiling_was_off(viewed: As, tmp_path: Path) -> None:

@@ -112,9 +112,9 @@ def _over_time(made: figure) -> figure:
 
 
 def _stairs(on: figure, source: ColumnDataSource, theme: Theme) -> GlyphRenderer:
-    """Bands and means from each answer to the next one, and a point where each begins.
+    """Bands and means from each answer to the next one; what is not judged is hatched.
 
-    What is not judged is hatched and its point has another shape.
+    Gives the points where they begin, which have another shape then.
     """
     stated = "state" in source.data
     on.quad(
@@ -143,6 +143,11 @@ def _stairs(on: figure, source: ColumnDataSource, theme: Theme) -> GlyphRenderer
         line_width=2,
         nonselection_alpha=1.0,
     )
+    return _points(on, source, theme)
+
+
+def _points(on: figure, source: ColumnDataSource, theme: Theme) -> GlyphRenderer:
+    stated = "state" in source.data
     return on.scatter(
         "t",
         "mean",

@@ -55,7 +55,7 @@ def _candidates(viewing: Viewing, rows: Sequence[Row]) -> pn.Column:
     wanted = viewing.arguments.get("job", "")
     job = pn.widgets.Select(
         name="Job",
-        options={f"{one.title} ({len(one.candidates)})": key for key, one in jobs.items()},
+        options={_job(one): key for key, one in jobs.items()},
         value=wanted if wanted in jobs else next(iter(jobs)),
         width=380,
         stylesheets=[CHOICE],
@@ -78,6 +78,11 @@ def _candidates(viewing: Viewing, rows: Sequence[Row]) -> pn.Column:
     job.param.watch(choose, "value")
     who.param.watch(draw, "value")
     return pn.Column(job, who, shown, sizing_mode="stretch_width")
+
+
+def _job(one: Job) -> str:
+    """Told apart by its first session, for titles may be the same."""
+    return f"{one.title} ({len(one.candidates)}, first {one.candidates[0].session})"
 
 
 def _postings(viewing: Viewing) -> Any:  # noqa: ANN401
