@@ -25,7 +25,7 @@ from interview.model import FaceFrame
 from interview.ports import FaceAnalyser
 from workbench.bench import alike, heads
 from workbench.bench.clips import TEXTURE_AT, Clips, film, frame_at, installed, vp8
-from workbench.bench.speech import peak_rss_mb
+from workbench.bench.memory import peak_rss_mb
 from workbench.bench.untrained import FULL, write
 from workbench.demo import VIDEO
 from workbench.report import Report

@@ -92,8 +92,8 @@ def film(path: Path) -> Iterator[tuple[float, Picture]]:
 def vp8(shown: Iterable[tuple[float, Picture]], rate: int, bits: str) -> bytes:
     """A Matroska file as a browser would send it; the pictures are of one size, `rate` a second."""
     out = io.BytesIO()
-    options = {"deadline": "realtime", "cpu-used": "8", "g": str(2 * rate), "b": bits}
-    with av.open(out, "w", format="matroska") as made:
+    options = {"deadline": "realtime", "cpu-used": "-8", "g": str(2 * rate), "b": bits}
+    with av.open(out, "w", format="matroska", options={"fflags": "+bitexact"}) as made:
         stream = made.add_stream("libvpx", rate=rate, options=options)
         stream.pix_fmt, stream.time_base = "yuv420p", Fraction(1, rate)
         for number, (_, picture) in enumerate(shown):

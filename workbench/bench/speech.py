@@ -5,7 +5,6 @@ A child measures itself as it ends, so its figures hold interpreter, imports and
 
 import os
 import platform
-import resource
 import subprocess
 import sys
 import time
@@ -22,6 +21,7 @@ from interview.engines.voice import Silero
 from interview.engines.whisper import Whisper
 from interview.hearing import Speech
 from interview.model import SAMPLE_RATE, Speaker, Word
+from workbench.bench.memory import peak_rss_mb
 from workbench.evaluate.speech import Score, edits, hear, measures, samples_of, score
 from workbench.evaluate.truth import Item, Truth, read_manifest, read_truth
 from workbench.report import Report
@@ -140,16 +140,6 @@ MODES: dict[str, Callable[[Path], dict[str, object]]] = {"ours": _hear_ours, "pl
 def _measured(heard: dict[str, object]) -> bytes:
     costs = {"cpu_s": time.process_time(), "rss_mb": peak_rss_mb()}
     return TypeAdapter(dict[str, object]).dump_json(heard | costs)
-
-
-def peak_rss_mb() -> float:
-    """Of this program alone: on Linux `ru_maxrss` begins with that of the one that started it."""
-    status = Path("/proc/self/status")
-    if not status.exists():
-        unit = 1 if platform.system() == "Darwin" else 1024
-        return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit / 2**20
-    (line,) = (line for line in status.read_text().splitlines() if line.startswith("VmHWM:"))
-    return int(line.split()[1]) / 1024
 
 
 if __name__ == "__main__":
