@@ -9,6 +9,7 @@ from urllib.parse import unquote, urlparse
 from mlflow import MlflowClient
 from mlflow.entities import Run, ViewType
 from mlflow.exceptions import MlflowException
+from mlflow.store.artifact.artifact_repo import ArtifactRepository
 from mlflow.store.artifact.artifact_repository_registry import get_artifact_repository
 
 from interview.errors import InterviewError
@@ -20,6 +21,8 @@ from registry.packaging import files_of
 
 SCORER = "interview-scorer"
 PAGE = 1000
+TRACE_FILES = "mlflow.artifactLocation"
+"""The tag of a trace that says where its spans lie."""
 ERASED = "erased-"
 """Begins the tag of a version for each session that it was fitted to and that is erased."""
 
@@ -42,9 +45,9 @@ def forget(uri: str, session: str) -> Mapping[str, int]:
 
 def _forget(client: MlflowClient, uri: str, session: str) -> dict[str, int]:
     experiments = [each.experiment_id for each in client.search_experiments(view_type=ViewType.ALL)]
-    traces = sum(_forget_traces(client, each, session) for each in experiments)
+    traces = sum(_forget_traces(client, uri, each, session) for each in experiments)
     runs = list(_runs(client, experiments, session))
-    files = sum(_remove_files(client, uri, run) for run in runs)
+    files = sum(_remove_files(uri, run.info.artifact_uri or "", run.info.run_id) for run in runs)
     hidden = sum(not _remove(client, run) for run in runs)
     return {
         "mlflow_runs": len(runs),
@@ -67,36 +70,38 @@ def _runs(client: MlflowClient, experiments: list[str], session: str) -> Iterato
             return
 
 
-def _forget_traces(client: MlflowClient, experiment: str, session: str) -> int:
+def _forget_traces(client: MlflowClient, uri: str, experiment: str, session: str) -> int:
     found = client.search_traces(
         locations=[experiment],
         filter_string=f"tags.session = '{session}'",
         include_spans=False,
     )
+    for each in found:  # MLflow itself leaves their files
+        _remove_files(uri, each.info.tags.get(TRACE_FILES, ""), each.info.trace_id)
     ids = [each.info.trace_id for each in found]
     return client.delete_traces(experiment, trace_ids=ids) if ids else 0
 
 
-def _remove_files(client: MlflowClient, uri: str, run: Run) -> int:
-    """How many there were; of a local folder nothing stays."""
-    place = urlparse(run.info.artifact_uri or "")
-    local = Path(unquote(place.path)) if place.scheme in ("", "file") else None
-    if local is None:
-        count = _count(client, run.info.run_id)
+def _remove_files(uri: str, place: str, owner: str) -> int:
+    """How many there were at a place; of a local folder nothing stays, nor of that of its owner."""
+    if not place:
+        return 0
+    if urlparse(place).scheme not in ("", "file"):
+        files = get_artifact_repository(place, tracking_uri=uri)
+        count = _count(files)
         if count:
-            files = get_artifact_repository(run.info.artifact_uri, tracking_uri=uri)
             files.delete_artifacts("")  # type: ignore[no-untyped-call]  # MLflow's
         return count
+    local = Path(unquote(urlparse(place).path))
     count = sum(path.is_file() for path in local.rglob("*"))
-    shutil.rmtree(local, ignore_errors=True)
-    if local.parent.name == run.info.run_id:
-        shutil.rmtree(local.parent, ignore_errors=True)
+    for folder in (local, *(up for up in local.parents if up.name == owner)):
+        shutil.rmtree(folder, ignore_errors=True)
     return count
 
 
-def _count(client: MlflowClient, run: str, folder: str | None = None) -> int:
-    entries = client.list_artifacts(run, folder)
-    return sum(_count(client, run, each.path) if each.is_dir else 1 for each in entries)
+def _count(files: ArtifactRepository, folder: str | None = None) -> int:
+    entries = files.list_artifacts(folder)
+    return sum(_count(files, each.path) if each.is_dir else 1 for each in entries)
 
 
 def _remove(client: MlflowClient, run: Run) -> bool:
