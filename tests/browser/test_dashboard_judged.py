@@ -66,6 +66,7 @@ def test_a_stranger_finds_why_the_verdict_moved_after_the_third_answer(open_view
 
 def test_a_stranger_compares_two_scorers(open_view: Open) -> None:
     page = open_view("/dashboard/sessions")
+    expect(page.locator("tbody tr").first).to_be_visible()
     page.get_by_role("link", name="Compare").click()
     page.get_by_label("Session", exact=True).select_option(label=_title(1))
     made = interview(1).again
