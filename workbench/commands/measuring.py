@@ -29,7 +29,7 @@ Evaluation = Literal[
 ]
 TRAINED = ("questions", "linking", "skills", "belief")
 """Evaluations of one model, which can be another than the shipped one."""
-Benchmark = Literal["speech", "session", "capture", "live", "behaviour"]
+Benchmark = Literal["speech", "session", "capture", "live", "behaviour", "dashboard"]
 AsJson = Annotated[bool, typer.Option("--json", help="One JSON object on stdout.")]
 
 
@@ -145,6 +145,10 @@ def _measured(kind: Benchmark, data: Path, extent: _Extent) -> Report:
             from workbench.bench import behaviour
 
             return behaviour.figures(extent.clips)
+        case "dashboard":
+            from workbench.bench import dashboard
+
+            return dashboard.figures(data)
 
 
 def _print(report: Report, as_json: bool) -> None:

@@ -37,6 +37,8 @@ VIEWS: Mapping[str, ModuleType] = {
     "/dashboard/session/{session}/verdict": verdict,
 }
 """By address; a page's WebSocket is at its address and `/ws`."""
+_COMPONENTS = ["bokeh", "bokeh-widgets", "bokeh-tables"]
+"""Without mathematics and WebGL, which take browsers longer to read than all the rest."""
 _COME_BACK = (STATIC / "come-back.js").read_text()
 
 
@@ -94,7 +96,9 @@ class _Pages(BokehFastAPI):  # type: ignore[misc]  # it has no types
     """Knows Panel's own files, and a page's connection with the request that opened it."""
 
     def resources(self, absolute_url: str | None = None) -> Resources:
-        return Resources.from_bokeh(super().resources(absolute_url), absolute=True)
+        return Resources.from_bokeh(super().resources(absolute_url), absolute=True).clone(
+            components=_COMPONENTS
+        )
 
     def new_connection(self, *arguments: Any) -> ServerConnection:  # noqa: ANN401  # as they come
         connection = super().new_connection(*arguments)
