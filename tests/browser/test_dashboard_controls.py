@@ -106,12 +106,15 @@ def test_a_turn_is_given_to_the_other(dashboard: Dashboard, visit: Open) -> None
 
 def test_a_session_is_deleted_for_good_once_it_is_named(dashboard: Dashboard, visit: Open) -> None:
     dashboard.add("leaving")
-    page = visit("/dashboard/session/leaving/script")
+    page, other = (visit("/dashboard/session/leaving/script") for _ in range(2))
+    expect(other.locator(".turn").first).to_be_visible()
     page.get_by_text("Delete this session").click()
     delete = page.get_by_role("button", name="Delete for good")
     expect(delete).to_be_disabled()
     page.get_by_label("Name of the session").fill("leaving")
     delete.click()
-    expect(page.get_by_text("This session is deleted")).to_be_visible(timeout=200_000)
-    expect(page.locator("pre")).to_contain_text("number")
+    expect(page.locator("pre")).to_contain_text("number", timeout=200_000)
+    for each in (page, other):
+        expect(each.get_by_text("This session is deleted.", exact=True)).to_have_count(2)
+        expect(each.locator(".turn, video")).to_have_count(0)
     assert not dashboard.store.exists("leaving")

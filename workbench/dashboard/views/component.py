@@ -42,6 +42,7 @@ class Mirror(JSComponent):  # type: ignore[misc]  # Panel ships no types for it
         self._viewing, self._look = viewing, look
         self._known, self._number = Picture(), 0
         follow(viewing, kinds, partial(look, viewing), self._show)
+        follow(viewing, {"erased"}, lambda: {"erased": True}, self._send_msg)
 
     def _show(self, seen: Picture) -> None:
         message = changes(self._known, seen)

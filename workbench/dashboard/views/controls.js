@@ -99,8 +99,10 @@ export function render({ model }) {
     root.append(parts[name].node);
   }
   root.append(said);
+  root.inert = true; // until it is known how things stand
 
   function draw(known) {
+    root.inert = false;
     facts = known.facts;
     Object.values(parts).forEach((part) => part.show());
     const events = [...known.rows.values()].reverse();
@@ -112,22 +114,17 @@ export function render({ model }) {
     said.textContent = done ?? failed;
     said.classList.toggle("failed", Boolean(failed));
     if (done) Object.values(parts).forEach((part) => part.done?.());
-    if (receipt) gone(receipt);
+    if (receipt) said.after(el("p", {}, "The receipt, which is also kept in receipts.jsonl:"), el("pre", {}, JSON.stringify(receipt, null, 2)));
   }
 
-  // The session is no more: what is left to read is the receipt.
-  function gone(receipt) {
-    bus.say("gone", {});
-    root.replaceChildren(el("h3", {}, "This session is deleted"), el("p", {}, "The receipt, also kept in receipts.jsonl:"),
-      el("pre", {}, JSON.stringify(receipt, null, 2)), el("a", { href: "/dashboard/sessions" }, "Back to the sessions"));
-    root.setAttribute("tabindex", "-1");
-    root.focus();
+  function leave() {
+    root.replaceChildren(el("h3", {}, "This session is deleted"), said, el("a", { href: "/dashboard/sessions" }, "Back to the sessions"));
   }
 
   bus.hear(model, "rate", () => {
     parts.rating?.node.scrollIntoView({ block: "center", behavior: calm() ? "instant" : "smooth" });
     parts.rating?.node.querySelector("input").focus({ preventScroll: true });
   });
-  mirror(model, draw, tell);
+  mirror(model, draw, { tell, leave });
   return root;
 }

@@ -23,8 +23,9 @@ function take(known, message) {
   return { changed, gone, facts: message.facts ?? {} };
 }
 
-// `draw` gets what is known and what of it is new; `tell` gets answers to what was asked for.
-function mirror(model, draw, tell = () => {}) {
+// `draw` gets what is known and what of it is new; `tell` gets answers to what was asked for; `leave`
+// clears the page of a session that is deleted.
+function mirror(model, draw, { tell = () => {}, leave = () => {} } = {}) {
   const known = { rows: new Map(), facts: {} };
   let number = null;
   const hello = () => {
@@ -34,12 +35,17 @@ function mirror(model, draw, tell = () => {}) {
   const again = setInterval(() => number === null && hello(), 5000);
   model.on("remove", () => clearInterval(again));
   model.on("msg:custom", (message) => {
+    if (message.erased) return bus.say("gone", {});
     if ("done" in message || "failed" in message) return tell(message);
     if (!message.whole && number === null) return;
     if (!message.whole && message.number !== number + 1) return hello();
     number = message.number;
     if (message.unreadable) return tell({ failed: message.unreadable });
     draw(known, take(known, message));
+  });
+  bus.hear(model, "gone", () => {
+    clearInterval(again);
+    leave();
   });
   model.document?.on_event("client_reconnected", hello);
   hello();

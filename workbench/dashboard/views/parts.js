@@ -64,6 +64,11 @@ function calm() {
   return window.matchMedia("(prefers-reduced-motion: reduce)").matches;
 }
 
+// A session that was deleted leaves nothing on the screen.
+function vacate(root) {
+  root.replaceChildren(el("p", { class: "empty" }, "This session is deleted."));
+}
+
 // The clock that all views of a page share: docs/dashboard.md tells of its events.
 const bus = {
   say: (name, detail) => document.dispatchEvent(new CustomEvent(`workbench:${name}`, { detail })),

@@ -244,6 +244,12 @@ export function render({ model }) {
     parts.lanes.replaceChildren(...spoken);
   }
 
+  function leave() {
+    media.pause();
+    for (const element of media.media.values()) element.removeAttribute("src");
+    vacate(root);
+  }
+
   function key(event) {
     if (typing(event) || event.defaultPrevented) return;
     const on = event.composedPath()[0];
@@ -267,7 +273,7 @@ export function render({ model }) {
   model.on("remove", () => media.pause());
   const asked = new URLSearchParams(location.search).get("t");
   media.at = Number(asked ?? sessionStorage.getItem(kept) ?? 0) || 0;
-  mirror(model, draw);
+  mirror(model, draw, { leave });
   paint(media.at);
   return root;
 }

@@ -179,9 +179,11 @@ export function render({ model }) {
     time = told.time;
     mark();
   });
-  mirror(model, draw, ({ done, failed }) => {
+  function tell({ done, failed }) {
     said.textContent = done ?? failed;
     said.classList.toggle("failed", Boolean(failed));
-  });
+  }
+
+  mirror(model, draw, { tell, leave: () => vacate(root) });
   return root;
 }

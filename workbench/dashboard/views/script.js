@@ -294,6 +294,6 @@ export function render({ model }) {
   listen(model, window, "resize", fit);
   model.on("after_layout", fit);
   requestAnimationFrame(fit);
-  mirror(model, draw, editor.told);
+  mirror(model, draw, { tell: editor.told, leave: () => vacate(root) });
   return root;
 }
