@@ -78,7 +78,7 @@ class Beside:
         return None
 
     def stop(self) -> None:
-        self._child.terminate()
+        self._child.kill()  # what it has written is whole, and it may ignore to be terminated
         self._reader.join()
         with self._child:  # closes what leads to it, and waits
             pass
