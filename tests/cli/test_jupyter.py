@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import panel
 import pytest
 
 import workbench
@@ -118,6 +119,7 @@ def test_a_page_of_a_new_session_says_what_to_do(store: Store) -> None:
 
 @pytest.mark.parametrize("name", ["profile", "outlook", "history", "contributions"])
 def test_a_figure_is_a_page_that_needs_nothing_else(name: str, session: NotebookSession) -> None:
+    assert panel.__version__  # once it is loaded Bokeh's own pages link to files of its
     shown = getattr(session.figures, name)()._repr_html_()
     told = re.search(r'srcdoc="([^"]*)"', shown)
     assert told is not None
