@@ -84,3 +84,40 @@ def test_an_erased_session_is_told_once(store: Store, heard: "queue.Queue[frozen
     end()
     with pytest.raises(NoSuchSession):
         watch.subscribe(SESSION, heard.put)
+
+
+def test_an_error_of_one_page_stops_no_other(
+    store: Store, heard: "queue.Queue[frozenset[str]]", caplog: pytest.LogCaptureFixture
+) -> None:
+    def broken(_: frozenset[str]) -> None:
+        raise ValueError("this page is broken")
+
+    watch = Watch(store)
+    ends = [watch.subscribe(SESSION, broken), watch.subscribe(SESSION, heard.put)]
+    for _ in range(2):
+        store.append(SESSION, "comment", at=1.7e9, who="test", body={})
+        assert heard.get(timeout=1.0) == {"events"}
+    assert "this page is broken" in caplog.text
+    for end in ends:
+        end()
+
+
+def test_who_is_slow_is_told_once_of_all(
+    store: Store, heard: "queue.Queue[frozenset[str]]"
+) -> None:
+    free = threading.Event()
+
+    def slow(changed: frozenset[str]) -> None:
+        heard.put(changed)
+        free.wait(10)
+
+    end = Watch(store).subscribe(SESSION, slow)
+    store.append(SESSION, "comment", at=1.7e9, who="test", body={})
+    assert heard.get(timeout=1.0) == {"events"}
+    store.write(SESSION, "turns", [], version="one@1")
+    time.sleep(3 * EVERY)
+    store.write(SESSION, "pairs", [], version="one@1")
+    time.sleep(3 * EVERY)
+    free.set()
+    assert heard.get(timeout=1.0) == {"turns", "pairs"}
+    end()

@@ -9,7 +9,7 @@ from interview.store import Store
 from workbench.covering import READER
 from workbench.dashboard.access import Access
 from workbench.dashboard.api import api_routes
-from workbench.dashboard.guard import Attempts, Guard
+from workbench.dashboard.guard import Guard
 from workbench.dashboard.listening import media_routes
 from workbench.dashboard.listing import Listing
 from workbench.dashboard.pages import STATIC, mount
@@ -29,8 +29,7 @@ def create(store: Store, access: Access, hosts: Sequence[str]) -> FastAPI:
         docs_url=None,
         redoc_url=None,
     )
-    attempts = Attempts(access.clock)
-    app.include_router(signing_routes(access, attempts))
+    app.include_router(signing_routes(access))
     store = Remembering(store.root)
     app.include_router(media_routes(store))
     app.mount("/dashboard/static", StaticFiles(directory=STATIC))
@@ -39,5 +38,5 @@ def create(store: Store, access: Access, hosts: Sequence[str]) -> FastAPI:
     app.include_router(api_routes(nobody))
     mount(app, nobody, access.secret)
     explain(app)
-    app.add_middleware(Guard, hosts=hosts, access=access, attempts=attempts)
+    app.add_middleware(Guard, hosts=hosts, access=access)
     return app

@@ -44,11 +44,8 @@ class Guard:
     `hosts` as in the header of that name, with the port.
     """
 
-    def __init__(
-        self, app: ASGIApp, hosts: Collection[str], access: Access, attempts: Attempts
-    ) -> None:
-        self._app, self._hosts = app, frozenset(hosts)
-        self._access, self._attempts = access, attempts
+    def __init__(self, app: ASGIApp, hosts: Collection[str], access: Access) -> None:
+        self._app, self._hosts, self._access = app, frozenset(hosts), access
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "lifespan":
@@ -99,14 +96,9 @@ class Guard:
         )
 
     def _user(self, connection: HTTPConnection) -> User | None:
-        if "authorization" not in connection.headers:
-            return self._access.signed_in(connection.cookies)
-        self._attempts.check()
-        try:
+        if "authorization" in connection.headers:
             return self._access.bearer(connection.headers)
-        except Refused:
-            self._attempts.failed()
-            raise
+        return self._access.signed_in(connection.cookies)
 
 
 def _too_big(headers: Headers) -> Response | None:

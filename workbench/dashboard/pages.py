@@ -82,7 +82,8 @@ def _page(name: str, view: ModuleType, nobody: Viewing) -> Callable[[], Any]:
 
 
 def _as_asked(nobody: Viewing) -> Viewing:
-    arguments = {name: values[0].decode() for name, values in pn.state.session_args.items()}
+    given = pn.state.session_args.items()
+    arguments = {name: values[0].decode(errors="replace") for name, values in given}
     return replace(
         nobody,
         user=asking.get(),

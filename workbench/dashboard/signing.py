@@ -15,7 +15,8 @@ HOME = "/dashboard/sessions"
 _PAGE = Template((Path(__file__).parent / "static" / "sign-in.html").read_text())
 
 
-def signing_routes(access: Access, attempts: Attempts) -> APIRouter:
+def signing_routes(access: Access) -> APIRouter:
+    attempts = Attempts(access.clock)
     routes = APIRouter(include_in_schema=False)
 
     @routes.get("/")
