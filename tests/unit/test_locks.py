@@ -72,7 +72,7 @@ def imported(folder: str) -> set[str]:
 def unasked(folders: list[str], layers: list[str]) -> set[str]:
     """What is imported there and declared in none of the layers."""
     declared = {Requirement(line).name for layer in layers for line in LAYERS[layer]}
-    brought = ELSEWHERE | packages_distributions()
+    brought = {**ELSEWHERE, **packages_distributions()}
     names = set().union(*map(imported, folders)) - {*PACKAGES, "tests"}
     return {
         name
