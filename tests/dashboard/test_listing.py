@@ -12,7 +12,7 @@ from interview.store import Store
 from tests.interviews import VERDICT
 from workbench import ratings
 from workbench.covering import User
-from workbench.dashboard.listing import SOON, Listing
+from workbench.dashboard.listing import SOON, Listing, Row
 
 ADA, CLEO = User("Ada", "examiner"), User("Cleo", "viewer")
 NOW = 1.7e9
@@ -61,10 +61,16 @@ def test_thousands_are_listed_at_once(store: Store, tmp_path: Path) -> None:
         meta |= {"session_id": f"copy-{number}", "start_time": NOW - number}
         (folder / "meta.json").write_text(json.dumps(meta))
     listing = Listing(store, lambda: NOW)
-    listing.rows(CLEO)
-    begun = time.process_time()
-    rows = listing.rows(CLEO)
-    took = time.process_time() - begun
-    assert took < 1.0
+    first, rows = _timed(listing)
+    again, same = _timed(listing)
+    assert again < first / 3
+    assert rows == same
     assert [row.meta.session_id for row in rows[:3]] == ["copy-0", "one", "copy-1"]
     assert len(rows) == 3001
+
+
+def _timed(listing: Listing) -> tuple[float, list[Row]]:
+    """CPU seconds and what they gave."""
+    begun = time.process_time()
+    rows = listing.rows(CLEO)
+    return time.process_time() - begun, rows
