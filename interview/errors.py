@@ -38,6 +38,10 @@ class SessionExists(BadInput):
     """The id is taken."""
 
 
+class Completed(BadInput):
+    """What is over cannot end again."""
+
+
 class NoSuchSession(BadInput):
     """There is no such session."""
 

@@ -184,7 +184,7 @@ def _has(if_none_match: str, etag: str) -> bool:
 
 
 def _add_doings(routes: APIRouter, nobody: Viewing) -> None:
-    told = _problems(411, 413, 422)
+    told = _problems(409, 411, 413, 422)
 
     def doing(name: str, summary: str) -> Callable[[Callable[..., Event]], Callable[..., Event]]:
         return routes.post(

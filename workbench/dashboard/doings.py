@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from interview.errors import BadInput, Refused
+from interview.errors import BadInput, Completed, Refused
 from interview.model import Event
 from workbench import ratings
 from workbench.dashboard.viewing import Viewing
@@ -18,10 +18,10 @@ def switch_profiling(viewing: Viewing, on: bool) -> Event:
 
 
 def complete(viewing: Viewing) -> Event:
-    """Say that the interview is over; BadInput where it is already."""
+    """Say that the interview is over; Completed where it is already."""
     check_examiner(viewing)
     if any(event.kind == "completed" for event in viewing.store.events(viewing.session)):
-        raise BadInput(f"session {viewing.session} is completed already")
+        raise Completed(f"session {viewing.session} is completed already")
     return viewing.append("completed", {"time": _now(viewing)})
 
 

@@ -12,6 +12,7 @@ from starlette.exceptions import HTTPException
 from interview.errors import (
     BadIdentifier,
     BadInput,
+    Completed,
     InterviewError,
     NoSuchSession,
     NotMade,
@@ -27,6 +28,7 @@ _STATUS: Mapping[type, int] = {
     BadIdentifier: 404,
     NotMade: 404,
     Refused: 403,
+    Completed: 409,
     BadInput: 422,
     Transient: 503,
 }

@@ -5,7 +5,7 @@ Seconds on the session clock; intervals are 80 %.
 
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field, JsonValue
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, JsonValue
 
 from interview import model
 from workbench.dashboard import doings
@@ -32,8 +32,13 @@ class Comment(_Taken):
     text: Annotated[str, Field(min_length=1, max_length=doings.LONGEST)]
 
 
+def _whole(value: object) -> object:
+    """4.0 is an integer to JSON Schema."""
+    return int(value) if isinstance(value, float) and value.is_integer() else value
+
+
 class Rating(_Taken):
-    value: Annotated[int, Field(ge=LOWEST, le=HIGHEST)]
+    value: Annotated[int, BeforeValidator(_whole), Field(ge=LOWEST, le=HIGHEST)]
     reason: Annotated[str, Field(min_length=1, max_length=doings.LONGEST)]
 
 
