@@ -11,11 +11,11 @@ from assets.partitions import SESSIONS
 from assets.resources import StoreResource
 from assets.store_io import made
 from interview import judgement
-from interview.conduct import telling
+from interview.conduct import affect, telling
 from interview.errors import NotMade, Refused
 from interview.model import (
-    AffectSample,
     AnswerBehaviour,
+    BehaviourSample,
     Evidence,
     JobDescription,
     ProfileSnapshot,
@@ -26,7 +26,9 @@ from interview.scorer import ScorerModel
 from interview.store import Store
 from interview.store.permitted import AFFECT, AFFECT_EVIDENCE, AFFECT_VERDICT
 
-READ = ("affect", "answer_behaviour", "profile", "verdict", "job_description")
+READ = ("behaviour", "answer_behaviour", "profile", "verdict", "job_description")
+"""Not `affect`, which is made anew from behaviour: it may be left out, and Dagster 1.13 waits for
+ever where a step lacks one input that was left out and another that failed."""
 
 
 def _spec(name: str, kind: str, about: str) -> dg.AssetSpec:
@@ -35,7 +37,7 @@ def _spec(name: str, kind: str, about: str) -> dg.AssetSpec:
         deps=[*READ, "scorer_model"],
         description=about,
         group_name="behaviour",
-        code_version=f"{telling.VERSION}+{judgement.VERSION}",
+        code_version=f"{affect.VERSION}+{telling.VERSION}+{judgement.VERSION}",
         kinds={kind},
         skippable=True,
     )
@@ -105,8 +107,9 @@ def weigh_beside(store: Store, session: str, held: Judged, model: ScorerModel) -
 
 
 def _shown(store: Store, session: str, model: ScorerModel) -> list[Evidence]:
-    """None where the model leaves the face out."""
-    samples = store.read(session, AFFECT, list[AffectSample])
+    """None where the model leaves the face out; Refused where it may not be looked at so."""
+    store.check_permitted(session, AFFECT)
+    samples = affect.affect(store.read(session, "behaviour", list[BehaviourSample]))
     answers = store.read(session, "answer_behaviour", list[AnswerBehaviour])
     spoken = {answer.qa: answer.span for answer in answers}
     return telling.evidence(samples, spoken) if model.behaviour else []
@@ -124,4 +127,4 @@ def _inputs(store: Store, session: str) -> dict[str, str]:
 
 
 def _version(model: ScorerModel) -> str:
-    return f"{model.version}+{telling.VERSION}"
+    return f"{model.version}+{affect.VERSION}+{telling.VERSION}"

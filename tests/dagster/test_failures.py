@@ -5,10 +5,16 @@ from dataclasses import replace
 
 import dagster as dg
 import pytest
+from dagster._core.definitions.job_base import InMemoryJob
+from dagster._core.execution.api import execute_run_iterator
 
 from assets.failures import ATTEMPTS
+from assets.media import register
 from assets.resources import StoreResource
+from dagster_project.definitions import definitions
+from dagster_project.origin import PARTITION
 from dagster_project.run import RunFailed
+from dagster_project.settings import FINISH
 from interview.errors import BadInput, InterviewError, Transient
 from interview.store import Store
 from tests.dagster.conftest import SESSION, Workbench
@@ -81,3 +87,27 @@ def test_an_unknown_session_makes_no_partition(workbench: Workbench) -> None:
         workbench.run("words", session="ghost")
     assert workbench.instance.get_dynamic_partitions("session") == []
     assert SESSION not in workbench.instance.get_dynamic_partitions("session")
+
+
+def test_a_failure_ends_a_run_of_everything(workbench: Workbench) -> None:
+    """What may be left out and what failed meet in what follows from both."""
+    workbench.add("silent", {})
+    register(workbench.instance, workbench.store, "silent")
+    job = definitions(workbench.resources).get_repository_def().get_job(FINISH)
+    run = workbench.instance.create_run_for_job(job, tags={PARTITION: "silent"})
+    done = list(execute_run_iterator(InMemoryJob(job), run, workbench.instance))
+    assert done[-1].event_type == dg.DagsterEventType.RUN_FAILURE
+
+
+def test_nothing_follows_from_what_may_be_left_out(workbench: Workbench) -> None:
+    """Dagster 1.13 waits for ever where a step lacks that and something else fails."""
+    assets = definitions(workbench.resources).get_repository_def().asset_graph.assets_defs
+    optional = {
+        made.keys_by_output_name[name]
+        for made in assets
+        if made.is_executable and not made.can_subset
+        for name, output in made.node_def.output_dict.items()
+        if not output.is_required and name in made.keys_by_output_name
+    }
+    assert dg.AssetKey("affect") in optional
+    assert {key for made in assets for key in made.dependency_keys}.isdisjoint(optional)

@@ -10,12 +10,11 @@ from dagster_project.definitions import definitions
 from dagster_project.settings import FINISH
 from interview import shapes
 from interview.model import (
-    AffectSample,
     AnswerBehaviour,
     BehaviourMode,
+    BehaviourSample,
     Evidence,
     JobDescription,
-    Leaning,
     ProfileSnapshot,
     Purpose,
     QAPair,
@@ -56,10 +55,20 @@ def shown(workbench: Workbench, mode: BehaviourMode, purpose: Purpose = "researc
     return session
 
 
-def stressed(seconds: int) -> list[AffectSample]:
-    stress, engagement = Leaning(0.63, 0.33, 0.93), Leaning(0.62, 0.32, 0.92)
-    calm = Leaning(0.5, 0.1, 0.9)
-    return [AffectSample(at + 0.5, stress, engagement, calm) for at in range(seconds)]
+def stressed(seconds: int) -> list[BehaviourSample]:
+    """A minute of calm before the start, then stress and attention, one sample a second."""
+    calm = replace(
+        interviews.BEHAVIOUR[0],
+        face_present=0.9,
+        head_yaw=20.0,
+        gaze_stability=0.3,
+        blink_rate=10.0,
+    )
+    tense = replace(
+        calm, face_present=1.0, head_yaw=0.0, gaze_stability=0.9, blink_rate=30.0,
+        head_movement=0.5, aus={"AU12": 0.0},
+    )  # fmt: skip
+    return [replace(tense if at >= 0 else calm, time=at + 0.5) for at in range(-60, seconds)]
 
 
 WEIGHED = "affect_evidence,affect_verdict"
@@ -67,7 +76,7 @@ WEIGHED = "affect_evidence,affect_verdict"
 
 def test_the_verdict_is_kept_with_behaviour_and_without(workbench: Workbench) -> None:
     session, store = shown(workbench, "affect"), workbench.store
-    store.write(session, "affect", stressed(20), version="test")
+    store.write(session, "behaviour", stressed(20), version="test")
     plain = store.digest(session, "verdict")
     workbench.run(WEIGHED, session)
     reached = store.read(session, "verdict", Verdict)
@@ -89,7 +98,7 @@ def test_the_verdict_is_kept_with_behaviour_and_without(workbench: Workbench) ->
 
 def test_consent_that_is_taken_back_leaves_the_verdict_without_it(workbench: Workbench) -> None:
     session, store = shown(workbench, "affect"), workbench.store
-    store.write(session, "affect", stressed(20), version="test")
+    store.write(session, "behaviour", stressed(20), version="test")
     workbench.run(WEIGHED, session)
     body = {"scopes": {"recording": True, "transcription": True, "behaviour": False}}
     store.append(session, "consent", at=1.7e9, who="candidate", body=body)
@@ -101,7 +110,7 @@ def test_consent_that_is_taken_back_leaves_the_verdict_without_it(workbench: Wor
 
 def test_a_verdict_that_behaviour_was_not_weighed_for_stands_alone(workbench: Workbench) -> None:
     session, store = shown(workbench, "affect"), workbench.store
-    store.write(session, "affect", stressed(20), version="test")
+    store.write(session, "behaviour", stressed(20), version="test")
     workbench.run(WEIGHED, session)
     other = replace(store.read(session, "verdict", Verdict), time=1.0)
     store.write(session, "verdict", other, version="later")
@@ -127,7 +136,7 @@ def test_in_other_modes_the_verdict_is_the_same_bytes_as_without_a_face(
 
 def test_switched_off_it_is_the_same_bytes_as_without(workbench: Workbench) -> None:
     session, store = shown(workbench, "affect"), workbench.store
-    store.write(session, "affect", stressed(20), version="test")
+    store.write(session, "behaviour", stressed(20), version="test")
     weigh(store, session, replace(shipped(), behaviour=0.0))
     reached, counted = (
         store.read(session, kind, Verdict) for kind in ("verdict", "affect_verdict")
@@ -139,7 +148,7 @@ def test_switched_off_it_is_the_same_bytes_as_without(workbench: Workbench) -> N
 
 def test_another_model_weighs_it_too(workbench: Workbench) -> None:
     session, store = shown(workbench, "affect"), workbench.store
-    store.write(session, "affect", stressed(20), version="test")
+    store.write(session, "behaviour", stressed(20), version="test")
     workbench.run(WEIGHED, session)
     counts = store.digest(session, "affect_verdict")
     model = replace(shipped(), version="interview-scorer@7", base=0.5)

@@ -186,7 +186,6 @@ def test_affect_is_named_where_the_store_was_asked_alone() -> None:
     }
     assert found <= {
         "assets/video.py",  # makes them, after `check_permitted`
-        "assets/weighing.py",  # reads them through the store
         "dagster_project/live/onlooker.py",  # makes them; the store refuses where it must
         "interview/conduct/affect.py",
         "interview/conduct/telling.py",  # what they say of answers
