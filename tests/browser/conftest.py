@@ -58,7 +58,7 @@ def visit(browser: Browser, dashboard: Dashboard) -> Iterator[Open]:
             return page
 
         yield visit
-    assert not errors
+    assert not errors, dashboard.log
 
 
 @pytest.fixture

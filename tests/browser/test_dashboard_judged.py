@@ -2,9 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
 from pathlib import Path
-from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
@@ -31,25 +29,9 @@ def dashboard(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Dashboard]:
     made.stop()
 
 
-@pytest.fixture
-def open_view(browser: Browser, dashboard: Dashboard) -> Iterator[Open]:
-    """A page at an address; none may report an error of its own."""
-    errors: list[str] = []
-    with ExitStack() as people:
-
-        def open_view(path: str, **options: Any) -> Page:  # noqa: ANN401  # of the context
-            page = dashboard.page(browser, path, **options)
-            people.callback(page.context.close)
-            page.on("pageerror", lambda error: errors.append(str(error)))
-            return page
-
-        yield open_view
-    assert not errors, dashboard.log
-
-
-def test_a_stranger_finds_why_the_verdict_moved_after_the_third_answer(open_view: Open) -> None:
+def test_a_stranger_finds_why_the_verdict_moved_after_the_third_answer(visit: Open) -> None:
     """From the list of sessions, with nothing but links."""
-    page = open_view("/dashboard/sessions")
+    page = visit("/dashboard/sessions")
     row = page.get_by_role("row").filter(has_text="other-electrician")
     row.get_by_role("link", name=re.compile("^Verdict of")).click()
     one = interview(1)
@@ -64,8 +46,8 @@ def test_a_stranger_finds_why_the_verdict_moved_after_the_third_answer(open_view
     expect(page).to_have_url(re.compile("/dashboard/session/other-electrician/script[?]words="))
 
 
-def test_a_stranger_compares_two_scorers(open_view: Open) -> None:
-    page = open_view("/dashboard/sessions")
+def test_a_stranger_compares_two_scorers(visit: Open) -> None:
+    page = visit("/dashboard/sessions")
     expect(page.locator("tbody tr").first).to_be_visible()
     page.get_by_role("link", name="Compare").click()
     page.get_by_label("Session", exact=True).select_option(label=_title(1))
@@ -84,16 +66,16 @@ def _title(place: int) -> str:
     return f"{interview(place).job.title} ({names[place]})"
 
 
-def test_a_risk_flag_leads_to_its_words(open_view: Open) -> None:
-    page = open_view("/dashboard/session/other-electrician/verdict")
+def test_a_risk_flag_leads_to_its_words(visit: Open) -> None:
+    page = visit("/dashboard/session/other-electrician/verdict")
     risk = page.locator("article.risk").first
     href = risk.locator("a.quote").first.get_attribute("href") or ""
     words = href.partition("words=")[2].partition("&")[0].split("%2C")
     assert set(words) <= {word.id for word in interview(1).words}
 
 
-def test_the_last_answer_is_explained_and_any_other_can_be_chosen(open_view: Open) -> None:
-    page = open_view(f"{SESSION}/profile")
+def test_the_last_answer_is_explained_and_any_other_can_be_chosen(visit: Open) -> None:
+    page = visit(f"{SESSION}/profile")
     count = len(interview(0).profile)
     why = page.locator("section.why")
     expect(why).to_contain_text(f"after answer {count}")
@@ -101,8 +83,8 @@ def test_the_last_answer_is_explained_and_any_other_can_be_chosen(open_view: Ope
     expect(why).to_contain_text("after answer 3")
 
 
-def test_a_point_of_the_profile_tells_why_it_moved(open_view: Open) -> None:
-    page = open_view(f"{SESSION}/profile")
+def test_a_point_of_the_profile_tells_why_it_moved(visit: Open) -> None:
+    page = visit(f"{SESSION}/profile")
     expect(page.locator("section.why")).to_contain_text("Why it moved")
     snapshot = interview(0).profile[3]
     place = _place(page, "technical_depth", snapshot.t, snapshot.beliefs["technical_depth"].mean)
@@ -126,8 +108,8 @@ def _place(page: Page, name: str, t: float, value: float) -> tuple[float, float]
     return found[0], found[1]
 
 
-def test_the_cursor_stands_where_the_player_is(open_view: Open) -> None:
-    page = open_view(f"{SESSION}/profile")
+def test_the_cursor_stands_where_the_player_is(visit: Open) -> None:
+    page = visit(f"{SESSION}/profile")
     expect(page.locator("section.why")).to_contain_text("Why it moved")
     page.wait_for_timeout(500)
     page.evaluate(
@@ -143,22 +125,22 @@ def test_the_cursor_stands_where_the_player_is(open_view: Open) -> None:
     assert set(locations) == {61.5}
 
 
-def test_a_verdict_for_a_selection_is_covered_with_a_way_out(open_view: Open) -> None:
+def test_a_verdict_for_a_selection_is_covered_with_a_way_out(visit: Open) -> None:
     for view in ("verdict", "profile"):
-        page = open_view(f"/dashboard/session/chosen/{view}")
+        page = visit(f"/dashboard/session/chosen/{view}")
         expect(page.get_by_role("heading", name="covered until you rate")).to_be_visible()
         page.get_by_role("link", name="Read the script, then rate").click()
         expect(page).to_have_url(re.compile("/session/chosen/script"))
-    page = open_view("/dashboard/sessions")
+    page = visit("/dashboard/sessions")
     row = page.get_by_role("row").filter(has_text="chosen")
     expect(row).to_contain_text("covered until you rate")
     assert f"{interview(3).verdict.outlook.hire_probability:.2f}" not in row.inner_text()
 
 
 def test_a_rating_uncovers_the_page_that_is_open(
-    browser: Browser, tmp_path: Path, open_view: Open
+    browser: Browser, tmp_path: Path, visit: Open
 ) -> None:
-    del open_view
+    del visit
     own = Dashboard(tmp_path)
     store_interview(own.store, "chosen", 0, "selection")
     own.start()
@@ -194,8 +176,8 @@ def test_a_new_answer_appears_by_itself_and_what_is_open_stays_open(
         page.context.close()
 
 
-def test_sessions_are_found_filtered_and_sorted(open_view: Open) -> None:
-    page = open_view("/dashboard/sessions")
+def test_sessions_are_found_filtered_and_sorted(visit: Open) -> None:
+    page = visit("/dashboard/sessions")
     rows = page.locator("tbody tr")
     expect(rows.first).to_be_visible()
     everything = rows.count()
@@ -216,8 +198,8 @@ def test_sessions_are_found_filtered_and_sorted(open_view: Open) -> None:
     expect(by_title).to_have_attribute("aria-sort", "ascending")
 
 
-def test_candidates_of_one_job_stand_side_by_side(open_view: Open) -> None:
-    page = open_view("/dashboard/compare")
+def test_candidates_of_one_job_stand_side_by_side(visit: Open) -> None:
+    page = visit("/dashboard/compare")
     section = page.get_by_label("Candidates of one job")
     expect(section).to_contain_text("What the distributions share")
     expect(section.locator("tbody").first.get_by_role("row")).to_have_count(2)
@@ -225,8 +207,8 @@ def test_candidates_of_one_job_stand_side_by_side(open_view: Open) -> None:
     expect(section.locator("tbody").first.get_by_role("row")).to_have_count(1)
 
 
-def test_the_theme_is_remembered(open_view: Open) -> None:
-    page = open_view(f"{SESSION}/verdict")
+def test_the_theme_is_remembered(visit: Open) -> None:
+    page = visit(f"{SESSION}/verdict")
     light = page.evaluate("getComputedStyle(document.documentElement).backgroundColor")
     page.get_by_role("button", name="Dark theme").click()
     expect(page.get_by_role("button", name="Light theme")).to_be_visible()
@@ -236,18 +218,18 @@ def test_the_theme_is_remembered(open_view: Open) -> None:
     expect(page.get_by_role("button", name="Light theme")).to_be_visible()
 
 
-def test_the_print_view_holds_all_and_no_script(open_view: Open) -> None:
-    page = open_view(f"{SESSION}/print")
+def test_the_print_view_holds_all_and_no_script(visit: Open) -> None:
+    page = visit(f"{SESSION}/print")
     assert page.locator("script").count() == 0
     for heading in ("Verdict", "Profile", "Questions and answers", "Script", "Events"):
         expect(page.get_by_role("heading", name=heading, exact=True)).to_be_visible()
     assert len(page.pdf()) > 10_000
-    covered = open_view("/dashboard/session/chosen/print")
+    covered = visit("/dashboard/session/chosen/print")
     expect(covered.locator("body")).to_contain_text("Covered until the person who prints")
 
 
-def test_a_page_can_be_used_by_keyboard_alone(open_view: Open) -> None:
-    page = open_view(f"{SESSION}/verdict")
+def test_a_page_can_be_used_by_keyboard_alone(visit: Open) -> None:
+    page = visit(f"{SESSION}/verdict")
     expect(page.locator("#answer-1")).to_be_visible()
     page.keyboard.press("Tab")
     expect(page.get_by_role("link", name="Skip to the content")).to_be_focused()
@@ -256,9 +238,9 @@ def test_a_page_can_be_used_by_keyboard_alone(open_view: Open) -> None:
     expect(page.locator("#answer-1")).to_have_attribute("open", "")
 
 
-def test_nothing_is_wider_than_a_tablet(open_view: Open) -> None:
+def test_nothing_is_wider_than_a_tablet(visit: Open) -> None:
     for path in ("/dashboard/sessions", "/dashboard/compare", f"{SESSION}/verdict"):
-        page = open_view(path, viewport={"width": 820, "height": 1000})
+        page = visit(path, viewport={"width": 820, "height": 1000})
         page.wait_for_timeout(1500)
         assert page.evaluate("document.documentElement.scrollWidth") <= 820, path
 

@@ -8,7 +8,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from interview.model import Evidence, Outlook, Span
+from interview.model import Evidence, Outlook, SessionMeta, Span
 from interview.settling import Switch
 from interview.store import Store
 from tests import interviews
@@ -17,6 +17,7 @@ from workbench import ratings
 from workbench.covering import Role, User
 from workbench.dashboard import frame
 from workbench.dashboard.listing import Listing
+from workbench.dashboard.stages import SOON
 from workbench.dashboard.viewing import Viewing
 from workbench.dashboard.views import (
     compare,
@@ -279,8 +280,24 @@ def test_the_navigation_marks_where_one_is() -> None:
 
 
 def test_a_status_is_told_by_a_word_and_a_mark(viewed: As) -> None:
-    told = status.shown(viewed("one").session_view())
+    told = status.shown(viewed("one"))
     assert "✓ completed" in told
+    assert "recorded and judged" in told
+
+
+@pytest.mark.parametrize(("later", "word"), [(1.0, "processing"), (SOON + 1.0, "completed")])
+def test_the_header_calls_a_session_what_the_list_calls_it(
+    viewed: As, tmp_path: Path, later: float, word: str
+) -> None:
+    """One that is over and has no verdict."""
+    viewing = replace(viewed("unjudged"), store=Store(tmp_path / "data"))
+    viewing.store.create(SessionMeta("unjudged", NOW, "research", "off"), at=NOW, who="test")
+    viewing.store.append("unjudged", "completed", at=NOW, who="test", body={})
+    then = replace(viewing, clock=lambda: NOW + later)
+    assert f" {word}</span>" in status.shown(then)
+    listed = Listing(viewing.store, then.clock).rows(viewing.user)
+    assert {row.status for row in listed if row.meta.session_id == "unjudged"} == {word}
+    assert ("workbench run unjudged" in status.shown(then)) == (word == "completed")
 
 
 def test_what_is_printed_holds_all_that_was_said(viewed: As) -> None:

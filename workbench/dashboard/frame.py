@@ -99,9 +99,7 @@ def _meta(viewing: Viewing) -> SessionMeta | None:
 
 
 def _status(viewing: Viewing) -> pn.pane.HTML:
-    def look() -> str:
-        return status.shown(viewing.session_view())
-
+    look = partial(status.shown, viewing)
     shown = pn.pane.HTML("", stylesheets=STYLES, margin=0)
     follow(viewing, {"events", "verdict"}, look, partial(setattr, shown, "object"))
     shown.object = look()

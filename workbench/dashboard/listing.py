@@ -10,11 +10,10 @@ from interview.model import Event, Outlook, SessionMeta, State
 from interview.store import Store
 from interview.store.changes import Mark, reached, summary
 from workbench.covering import User, covered
+from workbench.dashboard.stages import Stage, stage
 from workbench.session import Session
 
-Condition = Literal["live", "processing", "completed", "recovered", "damaged"]
-SOON = 900.0
-"""Seconds after its last event in which a session without a verdict counts as being processed."""
+Condition = Stage | Literal["damaged"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +68,7 @@ class Listing:
             return None
         except (Damaged, ValueError):
             return Row(SessionMeta(session, 0.0, "selection", "off"), "damaged")
-        status = _status(known, self._clock())
+        status = stage(known.events, known.judged, self._clock())
         if covered(user, known.meta, known.events):
             return Row(known.meta, status, known.duration, covered=True)
         outlook, state = self._outlook(known, user)
@@ -93,13 +92,3 @@ class Listing:
                 return None, None
             known.outlook = verdict.outlook, verdict.state
         return known.outlook or (None, None)
-
-
-def _status(known: _Known, now: float) -> Condition:
-    kinds = {event.kind for event in known.events}
-    if "recovered" in kinds:
-        return "recovered"
-    if "completed" not in kinds:
-        return "live"
-    soon = now < known.events[-1].at + SOON
-    return "processing" if soon and not known.judged else "completed"

@@ -4,14 +4,16 @@ import time
 from asyncio import to_thread
 from collections.abc import Callable, Collection
 from functools import partial
-from typing import Generic, TypeVar
+from typing import Any, Generic, Protocol, TypeVar, cast
 
 import panel as pn
 
 from interview.errors import InterviewError
 from workbench.dashboard.viewing import Viewing
+from workbench.dashboard.views.reading import Missing, missing
 
 T = TypeVar("T")
+S = TypeVar("S", contravariant=True)
 
 
 AGAIN = 1000
@@ -50,6 +52,48 @@ def follow(
 
     end = viewing.watch.subscribe(viewing.session, changed)
     document.on_session_destroyed(lambda _context: end())
+
+
+class Drawn(Protocol[S]):
+    """What a page shows once there is something to see."""
+
+    @property
+    def parts(self) -> list[Any]: ...
+
+    def fits(self, seen: S) -> bool:
+        """Whether what is drawn has a place for all there is."""
+        ...
+
+    def renew(self, seen: S) -> None: ...
+
+
+def kept(
+    viewing: Viewing,
+    kinds: Collection[str],
+    what: str,
+    look: Callable[[Viewing], T | Missing],
+    draw: Callable[[Viewing, T], Drawn[T]],
+) -> pn.Column:
+    """Drawn whole when there is something to see; from then on only what changes.
+
+    `what` it is called where there is nothing yet, or where it is covered.
+    """
+    place = pn.Column(sizing_mode="stretch_width")
+    drawn: list[Drawn[T]] = []
+
+    def show(seen: T | Missing) -> None:
+        if isinstance(seen, str):
+            drawn.clear()
+            place.objects = [missing(viewing, cast(Missing, seen), what)]
+        elif drawn and drawn[0].fits(seen):
+            drawn[0].renew(seen)
+        else:
+            drawn[:] = [draw(viewing, seen)]
+            place.objects = drawn[0].parts
+
+    follow(viewing, kinds, partial(look, viewing), show)
+    show(look(viewing))
+    return place
 
 
 class _Again(Generic[T]):

@@ -13,7 +13,8 @@ from workbench.console import day
 from workbench.figures.columns import spoken
 
 _HERE = Path(__file__).parent
-STYLES = ["/dashboard/static/pieces.css"]
+INTERVALS = "/dashboard/static/interval.css"
+STYLES = ["/dashboard/static/pieces.css", INTERVALS]
 """What a pane links to, so that its style is sent once."""
 
 CHOICE = """

@@ -11,7 +11,7 @@ from workbench.dashboard.viewing import Viewing
 from workbench.dashboard.views import explaining, telling
 from workbench.dashboard.views.html import render
 from workbench.dashboard.views.reading import or_none, read
-from workbench.dashboard.views.status import stage
+from workbench.dashboard.views.status import reached
 from workbench.figures.columns import numbers
 
 T = TypeVar("T")
@@ -45,7 +45,7 @@ def document(viewing: Viewing) -> str:
         meta=session.meta,
         begun=day(session.meta.start_time),
         duration=session.duration,
-        status=stage(session),
+        status=reached(viewing),
         versions=session.versions,
         events=[printed(one) for one in viewing.store.events(session.id)],
         printed=day(viewing.clock()),

@@ -22,9 +22,9 @@ from workbench import figures
 from workbench.dashboard.viewing import Viewing
 from workbench.dashboard.views import explaining, player
 from workbench.dashboard.views.component import WorkplaceView
-from workbench.dashboard.views.following import follow
+from workbench.dashboard.views.following import kept
 from workbench.dashboard.views.html import CHOICE, Piece, render
-from workbench.dashboard.views.reading import Missing, missing, or_none, read
+from workbench.dashboard.views.reading import Missing, or_none, read
 from workbench.figures import columns, judged, shown
 from workbench.figures.chart import follow_player
 
@@ -65,23 +65,7 @@ def look(viewing: Viewing) -> Seen | Missing:
 
 
 def page(viewing: Viewing) -> pn.viewable.Viewable:
-    """Drawn whole when there is a profile to see; from then on only what changes."""
-    place = pn.Column(sizing_mode="stretch_width")
-    drawn: list[Drawn] = []
-
-    def show(seen: Seen | Missing) -> None:
-        if isinstance(seen, str):
-            drawn.clear()
-            place.objects = [missing(viewing, seen, "Profile")]
-        elif drawn and drawn[0].fits(seen):
-            drawn[0].renew(seen)
-        else:
-            drawn[:] = [Drawn(viewing, seen)]
-            place.objects = [drawn[0].layout]
-
-    follow(viewing, KINDS, partial(look, viewing), show)
-    show(look(viewing))
-    return place
+    return kept(viewing, KINDS, "Profile", look, Drawn)
 
 
 class Drawn:
@@ -111,7 +95,7 @@ class Drawn:
             player.component(viewing),
             pn.Column(self._answer, self._why, sizing_mode="stretch_width"),
         ]
-        self.layout = WorkplaceView(main=self._main(), side=side)
+        self.parts: list[Any] = [WorkplaceView(main=self._main(), side=side)]
 
     def _main(self) -> pn.Column:
         parts: list[Any] = [Piece(render("legend")), pn.pane.Bokeh(self._profile.layout)]
@@ -127,7 +111,6 @@ class Drawn:
             pn.state.curdoc.js_on_event("document_ready", follow_player(cursors))
 
     def fits(self, seen: Seen) -> bool:
-        """Whether what is drawn has a place for all there is."""
         return bool(seen.behaviour) == (self._behaviour is not None)
 
     def renew(self, seen: Seen) -> None:

@@ -10,6 +10,7 @@ from workbench.console import day
 from workbench.dashboard.listing import Row as Listed
 from workbench.dashboard.viewing import Viewing
 from workbench.dashboard.views.component import Mirror, script, style
+from workbench.dashboard.views.html import INTERVALS
 from workbench.dashboard.views.keyed import Message, Picture, Row, picture
 
 
@@ -44,7 +45,7 @@ class Sessions(Mirror):
     _stylesheets = style("parts", "sessions")
 
     def __init__(self, viewing: Viewing) -> None:
-        super().__init__(viewing, look, frozenset())
+        super().__init__(viewing, look, frozenset(), stylesheets=[INTERVALS])
         self._document, self._greeting = pn.state.curdoc, False
 
     def _handle_msg(self, message: Message) -> None:

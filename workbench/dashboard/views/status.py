@@ -2,31 +2,31 @@
 
 from collections.abc import Mapping
 from html import escape
-from typing import Literal
 
-from workbench.session import Session
-
-Stage = Literal["live", "processing", "completed", "recovered"]
+from workbench.dashboard.stages import Stage, stage
+from workbench.dashboard.viewing import Viewing
 
 MEANING: Mapping[Stage, str] = {
     "live": "being recorded",
-    "processing": "recorded; words and verdict are being made, or wait for: workbench run {id}",
+    "processing": "recorded; words and verdict are being made",
     "completed": "recorded and judged",
     "recovered": "recorded up to where the recording broke off",
 }
+UNJUDGED = "recorded; there is no verdict yet: workbench run {id}"
 MARKS: Mapping[Stage, str] = {"live": "●", "processing": "…", "completed": "✓", "recovered": "!"}
 
 
-def stage(session: Session) -> Stage:
-    """Recorded but without a verdict is called processing, whoever may see the verdict."""
-    if session.status == "live":
-        return "live"
-    judged = bool(session.store.versions(session.id, "verdict"))
-    return session.status if judged else "processing"
+def reached(viewing: Viewing) -> Stage:
+    return stage(viewing.store.events(viewing.session), _judged(viewing), viewing.clock())
 
 
-def shown(session: Session) -> str:
+def _judged(viewing: Viewing) -> bool:
+    return bool(viewing.store.versions(viewing.session, "verdict"))
+
+
+def shown(viewing: Viewing) -> str:
     """As HTML; the mark says the same as the colour."""
-    now = stage(session)
-    meaning = escape(MEANING[now].format(id=session.id), quote=True)
-    return f'<span class="stage {now}" title="{meaning}">{MARKS[now]} {now}</span>'
+    now = reached(viewing)
+    meaning = MEANING[now] if _judged(viewing) or now in ("live", "processing") else UNJUDGED
+    title = escape(meaning.format(id=viewing.session), quote=True)
+    return f'<span class="stage {now}" title="{title}">{MARKS[now]} {now}</span>'

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import partial
 from typing import Any
 
 import panel as pn
@@ -12,9 +11,9 @@ from interview.model import Evidence, JobDescription, QAPair, Verdict
 from workbench import figures
 from workbench.dashboard.viewing import Viewing
 from workbench.dashboard.views import telling
-from workbench.dashboard.views.following import follow
+from workbench.dashboard.views.following import kept
 from workbench.dashboard.views.html import Piece, render
-from workbench.dashboard.views.reading import Missing, missing, or_none, read
+from workbench.dashboard.views.reading import Missing, or_none, read
 from workbench.figures import columns, compared, judged
 
 BESIDE = """
@@ -65,23 +64,7 @@ def sections(seen: Seen) -> dict[str, str]:
 
 
 def page(viewing: Viewing) -> pn.viewable.Viewable:
-    """Drawn whole when there is a verdict to see; from then on only what changes."""
-    place = pn.Column(sizing_mode="stretch_width")
-    drawn: list[Drawn] = []
-
-    def show(seen: Seen | Missing) -> None:
-        if isinstance(seen, str):
-            drawn.clear()
-            place.objects = [missing(viewing, seen, "Verdict")]
-        elif drawn:
-            drawn[0].renew(seen)
-        else:
-            drawn.append(Drawn(viewing, seen))
-            place.objects = drawn[0].parts
-
-    follow(viewing, KINDS, partial(look, viewing), show)
-    show(look(viewing))
-    return place
+    return kept(viewing, KINDS, "Verdict", look, Drawn)
 
 
 class Drawn:
@@ -108,6 +91,9 @@ class Drawn:
             self._pieces["moved"],
             self._pieces["requirements"],
         ]
+
+    def fits(self, seen: Seen) -> bool:  # noqa: ARG002  # it has a place for everything
+        return True
 
     def renew(self, seen: Seen) -> None:
         for name, html in sections(seen).items():
