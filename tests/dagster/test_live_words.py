@@ -159,6 +159,24 @@ def test_who_is_muted_in_a_word_is_not_waited_for(tmp_path: Path) -> None:
         assert live.scribe.words == batch
 
 
+def test_what_the_other_says_meanwhile_is_waited_for(tmp_path: Path) -> None:
+    """Whether they are heard in this speaker's track as well shows in both tracks alone."""
+    sent: dict[Speaker, list[Packet]] = {
+        "candidate": packets(np.concatenate([tone(440, 3.0), silence(3.0)])),
+        "interviewer": packets(silence(6.0)),
+    }
+    with Call(Store(tmp_path), SESSION, sent) as call:
+        live = Live(call)
+        call.send("candidate", 6.0)
+        call.send("interviewer", 2.0)
+        live.go(6.0, 5)
+        assert live.scribe.waiting == 1
+        assert not live.scribe.words
+        call.send("interviewer", 6.0)
+        live.go(6.1, 5)
+        assert live.scribe.words
+
+
 def test_a_stall_is_waited_for(tmp_path: Path) -> None:
     with Call(Store(tmp_path), SESSION, {"candidate": packets(tone(440, 5.3))}) as call:
         live = Live(call)

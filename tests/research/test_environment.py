@@ -7,18 +7,13 @@ from importlib.resources import files
 import numpy as np
 import pytest
 
+from tests.research.listening import LISTENING
+
 pytestmark = pytest.mark.research
 
-# Every attempt to reach another machine is an audit event; loading libraries must cause none.
-IMPORT_ALL = """
-import sys
-reached = []
-def listen(event, args):
-    if event in ("socket.getaddrinfo", "socket.connect", "socket.sendto"):
-        reached.append((event, args))
-sys.addaudithook(listen)
-from interview.offline import keep_offline
-keep_offline()
+IMPORT_ALL = (
+    LISTENING
+    + """
 import dagster, mlflow, faster_whisper, onnxruntime, pocketsphinx
 import torch, torchaudio, torchvision, torchcodec, transformers
 import pyannote.audio, whisperx.asr, whisperx.alignment, whisperx.diarize, feat
@@ -28,6 +23,7 @@ assert not is_metrics_enabled()
 assert is_telemetry_disabled()
 print("reached:", reached)
 """
+)
 
 
 def test_all_libraries_share_one_silent_process() -> None:

@@ -22,24 +22,19 @@ from interview.model import Face, SessionMeta, Sync
 from interview.ports import Picture
 from interview.store import Store
 from tests.engines.faces import VIDEO, check_contract, noise, portraits
+from tests.research.listening import LISTENING
 from workbench.bench.untrained import SMALL, write
 
 pytestmark = pytest.mark.research
 CALM, LEFT, SHOULDER, NEAR, AWAY = 10.0, 23.0, 43.0, 86.0, 125.0
 CONSENT = {"source": "declared at import", "transcription": True, "behaviour": True}
 
-# Every attempt to reach another machine is an audit event.
-LOOK = """
-import json, sys
+LOOK = (
+    LISTENING
+    + """
+import json
 from dataclasses import asdict
 from pathlib import Path
-reached = []
-def listen(event, args):
-    if event in ("socket.getaddrinfo", "socket.connect", "socket.sendto"):
-        reached.append((event, args))
-sys.addaudithook(listen)
-from interview.offline import keep_offline
-keep_offline()
 from interview.engines.pyfeat import PyFeat
 from tests.engines.faces import portraits
 import torch
@@ -48,6 +43,7 @@ seen = PyFeat(Path(sys.argv[1])).analyse(portraits([10.0]))
 assert torch.is_grad_enabled() and torch.get_num_threads() == 1
 print(json.dumps([asdict(seen[0]), reached]))
 """
+)
 
 
 @pytest.fixture(scope="module")
