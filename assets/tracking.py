@@ -4,8 +4,6 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 import dagster as dg
@@ -17,6 +15,7 @@ from assets.resources import StoreResource
 from interview import shapes
 from interview.model import HistoryPoint, ProfileSnapshot, Verdict
 from interview.store import Store
+from interview.store.copies import copy_of
 
 if TYPE_CHECKING:  # at run time MLflow is imported where it is used: that costs seconds
     from mlflow import MlflowClient
@@ -143,9 +142,7 @@ def _send(client: "MlflowClient", run: str, scoring: Scoring, logged: Sequence[E
     ]
     for first in range(0, len(points), BATCH):
         client.log_batch(run, metrics=points[first : first + BATCH])
-    with TemporaryDirectory() as private:
-        folder = Path(private) / f"session={scoring.session}"  # as erasing looks for it
-        folder.mkdir()
+    with copy_of(scoring.session) as folder:
         for entry in logged:
             if isinstance(entry, Artifact):
                 (folder / entry.name).write_bytes(entry.content)

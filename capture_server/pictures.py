@@ -3,8 +3,6 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
-from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import av
 from av.container import InputContainer
@@ -14,6 +12,7 @@ from av.video.frame import PictureType, VideoFrame
 from interview.media.passthrough import VIDEO_RATE
 from interview.model import Track
 from interview.store import Store
+from interview.store.copies import copy_of
 from interview.store.journal import SECONDS
 
 VIDEO: Track = "candidate_video"
@@ -31,9 +30,7 @@ class Timed:
 
 def vp8(store: Store, session: str) -> Iterator[Timed]:
     """As they were encoded, and encoded anew where that was otherwise."""
-    with TemporaryDirectory() as private:
-        folder = Path(private) / f"session={session}"  # as erasing looks for it
-        folder.mkdir()
+    with copy_of(session) as folder:
         path = folder / "video.mkv"
         store.write_video(session, VIDEO, path)
         with av.open(str(path)) as container:

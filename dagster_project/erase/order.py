@@ -6,7 +6,6 @@ last: killed at any moment, the next one finds it and goes on, and each step may
 """
 
 import shutil
-import tempfile
 import time
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
@@ -20,7 +19,7 @@ from dagster_project.address import address
 from dagster_project.erase.history import forget
 from dagster_project.erase.runs import STEP, Wait, check_backfills, end_runs, is_sensing
 from interview.errors import Damaged, Transient
-from interview.store import Store, erasure, kept, paths
+from interview.store import Store, copies, erasure, kept, paths
 from interview.store.erasure import Erasure, Erasures
 
 PATIENCE = 60.0
@@ -149,9 +148,9 @@ def _forget_scorings(places: Places, begun: Erasure) -> Erasure:
 
 
 def _remove_temporary(places: Places, begun: Erasure) -> Erasure:
-    """Where a process was killed that had a copy: in folders called as in the store."""
+    """Where a process was killed that had a copy."""
     del places
-    found = list(Path(tempfile.gettempdir()).glob(f"*/session={begun.session}"))
+    found = copies.left(begun.session)
     for folder in found:
         shutil.rmtree(folder, ignore_errors=True)
     if not begun.kinds:

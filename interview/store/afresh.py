@@ -7,6 +7,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from interview.store import Store, paths
+from interview.store.copies import PREFIX
 
 GIVEN = ("meta.json", "events.jsonl", "job.txt", "weights.json", "media")
 REPLIES = "replies"  # of a language model: given too, but asked for where they are missing
@@ -19,7 +20,7 @@ def afresh(store: Store, session: str) -> Iterator[Store]:
     What was given is read where it lies: only derived values and replies may be written.
     """
     folder = paths.local(paths.session_folder(store.root, session)).absolute()
-    with TemporaryDirectory(prefix="afresh-") as root:
+    with TemporaryDirectory(prefix=PREFIX) as root:
         again = Path(root) / folder.name
         again.mkdir()
         for name in GIVEN:

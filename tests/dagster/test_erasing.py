@@ -41,6 +41,7 @@ from dagster_project.origin import PARTITION, PROCESS, code_origin, remote_origi
 from interview.errors import BadIdentifier, NoSuchSession, Refused, Transient
 from interview.model import Sync, Word
 from interview.store import erasure, kept
+from interview.store.copies import PREFIX
 from interview.store.erasure import Erasures
 from interview.store.live import claimed
 from tests.dagster.conftest import (
@@ -180,13 +181,18 @@ def _as_the_daemon(instance: dg.DagsterInstance) -> None:
 def test_nothing_is_left_of_an_erased_session_and_all_of_the_others(lab: Lab) -> None:
     runs = [run.run_id for run in _runs(lab, GONE)]
     mlflow = MlflowClient(lab.places.mlflow)
-    left = Path(tempfile.gettempdir(), "afresh-x", f"session={GONE}")
-    left.mkdir(parents=True)
-    (left / "words").write_text("payment")
+    temporary = Path(tempfile.gettempdir())
+    left = temporary / f"{PREFIX}x" / f"session={GONE}"
+    elsewhere = temporary / "other-data" / f"session={GONE}"
+    for folder in (left, elsewhere):
+        folder.mkdir(parents=True)
+        (folder / "words").write_text("payment")
     address(GONE).touch()
     assert {"dagster/history/runs.db", "mlruns/mlflow.db"} <= set(lab.where(GONE))
     before = lab.where(STAYS)
     receipt = lab.erase()
+    assert (elsewhere / "words").exists()  # it may be a session of other data
+    shutil.rmtree(elsewhere)
     for needle in (f'"{GONE}"', f"={GONE}", f"{GONE}/", f'of {GONE}"', f" {GONE} ", *runs):
         assert lab.where(needle) == [], needle
     everything = b"".join(_all_of(path) for path in lab.files())

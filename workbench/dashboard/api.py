@@ -5,8 +5,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from hashlib import sha256
 from http import HTTPStatus
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Annotated, Any, Literal
 from zipfile import ZIP_DEFLATED, ZipFile
 
@@ -18,6 +16,7 @@ from interview import shapes
 from interview.model import Event
 from interview.store import Store
 from interview.store.changes import marks
+from interview.store.copies import copy_of
 from workbench.covering import JUDGED
 from workbench.dashboard import doings, schemas
 from workbench.dashboard.guard import asking
@@ -227,8 +226,7 @@ def _add_export(routes: APIRouter, nobody: Viewing) -> None:
     )
     def export(session: SessionId, format: Form = "json") -> Response:
         viewed = _asked(nobody, session).session_view()
-        with TemporaryDirectory() as private:
-            folder = Path(private) / f"session={session}"  # by which erasing finds it
+        with copy_of(session) as folder:
             files = exports.export(viewed, folder, format).files
             content = io.BytesIO()
             with ZipFile(content, "w", ZIP_DEFLATED) as archive:

@@ -12,6 +12,7 @@ from interview.errors import BadInput, BadMedia
 from interview.model import Track
 from interview.store import Store
 from interview.store.changes import Mark, landed
+from interview.store.copies import PREFIX
 
 TRACK: Track = "candidate_video"
 KEPT = 8
@@ -36,7 +37,7 @@ class Pictures:
     """
 
     store: Store
-    _folder: Path = field(default_factory=lambda: Path(mkdtemp(prefix="interview-pictures-")))
+    _folder: Path = field(default_factory=lambda: Path(mkdtemp(prefix=PREFIX)))
     _made: dict[str, Picture] = field(default_factory=dict)
     _lock: threading.Lock = field(default_factory=threading.Lock)
 

@@ -4,7 +4,6 @@ import wave
 from fractions import Fraction
 from itertools import chain
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import av
 import numpy as np
@@ -16,6 +15,7 @@ from interview.media import to_pcm
 from interview.model import SAMPLE_RATE
 from interview.ports import Samples
 from interview.shapes import MEDIA_FILES
+from interview.store.copies import copy_of
 from workbench.session import Session
 
 BLOCK = SAMPLE_RATE * 60
@@ -51,9 +51,7 @@ def _sound(samples: Samples, path: Path) -> None:
 
 def _picture(session: Session, path: Path) -> None:
     if not _kept(session, path):
-        with TemporaryDirectory() as private:
-            folder = Path(private) / f"session={session.id}"  # as erasing looks for it
-            folder.mkdir()
+        with copy_of(session.id) as folder:
             whole = folder / "whole.mkv"
             session.store.write_video(session.id, "candidate_video", whole)
             _transcode(whole, path)

@@ -7,6 +7,7 @@ from pathlib import Path
 from tempfile import mkdtemp
 
 from interview.store import paths
+from interview.store.copies import PREFIX
 from workbench import load_session
 from workbench.jupyter import NotebookSession
 
@@ -19,10 +20,10 @@ def playground(session: str) -> NotebookSession:
     What is tried there changes nothing else, and goes when the process ends.
     """
     source = paths.session_folder(load_session(session).store.root, session)
-    folder = Path(mkdtemp(prefix="interview-playground-"))
+    folder = Path(mkdtemp(prefix=PREFIX))
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
-    shutil.copytree(paths.local(source), folder / "data" / source.name)
+    shutil.copytree(paths.local(source), folder / source.name)
     for name in ELSEWHERE:
         os.environ.pop(name, None)  # then they lie beside the data, and beside the database
     os.environ["MLFLOW_TRACKING_URI"] = f"sqlite:///{folder}/mlflow.db"
-    return load_session(session, folder / "data")
+    return load_session(session, folder)
