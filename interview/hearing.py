@@ -179,8 +179,8 @@ def words(
     time 0 on; nothing outside the utterance is heard. `said` holds all words of the speaker's
     earlier utterances, in order; those of others do not matter.
     """
-    theirs = None if other is None else _cut(other, utterance)
-    return recognised(utterance, _cut(own, utterance), theirs, speech, said)
+    theirs = None if other is None else cut(other, utterance)
+    return recognised(utterance, cut(own, utterance), theirs, speech, said)
 
 
 def recognised(
@@ -196,7 +196,7 @@ def recognised(
     found = [
         (token, span.shifted(part.span.start), timed_by)
         for part in _spoken(utterance.speaker, mended, speech.voice)
-        for token, span, timed_by in _timed(_cut(mended.samples, part), speech, before)
+        for token, span, timed_by in _timed(cut(mended.samples, part), speech, before)
     ]
     return [
         Word(
@@ -223,7 +223,7 @@ def _spoken(speaker: Speaker, mended: Repair, voice: VoiceDetector) -> list[Utte
 def _timed(samples: Samples, speech: Speech, before: str) -> list[tuple[Token, Span, TimedBy]]:
     tokens = speech.transcriber.transcribe(samples, before)
     aligned = speech.aligner.align(samples, tokens)
-    return _in_time(tokens, aligned, len(samples) / SAMPLE_RATE)
+    return in_time(tokens, aligned, len(samples) / SAMPLE_RATE)
 
 
 def _before(utterance: Utterance, said: Sequence[Word]) -> str:
@@ -246,13 +246,13 @@ def in_order(words: Iterable[Word]) -> list[Word]:
     return sorted(words, key=lambda word: (word.span.start, word.speaker))
 
 
-def _cut(track: Samples, utterance: Utterance) -> Samples:
+def cut(track: Samples, utterance: Utterance) -> Samples:
     """The utterance's stretch of a track, with zeros where the track does not reach."""
     part = track[utterance.start_sample : utterance.end_sample]
     return np.pad(part, (0, utterance.end_sample - utterance.start_sample - len(part)))
 
 
-def _in_time(
+def in_time(
     tokens: Sequence[Token], aligned: Sequence[Span | None], end: float
 ) -> list[tuple[Token, Span, TimedBy]]:
     """The aligner's spans, the recogniser's where there is none, in order and before `end`."""
