@@ -27,6 +27,7 @@ from interview.corrections import (
 from interview.errors import BadInput
 from interview.model import SPEAKERS, Event, QAPair, Speaker, Turn, Word
 from interview.shapes import clock, one_line
+from workbench import spoken
 
 if TYPE_CHECKING:
     from interview.store import Store
@@ -93,7 +94,7 @@ def correct_link(
 
     BadInput where there is no such question or turn, or where it cannot answer.
     """
-    turns = {each.id: each for each in store.read(session, "turns", list[Turn])}
+    turns = {each.id: each for each in spoken.turns(store, session)}
     pairs = store.read(session, "pairs", list[QAPair])
     if question not in turns or not any(question in pair.question_turns for pair in pairs):
         raise BadInput(f"session {session} has no question {question}: take the id of a pair")

@@ -27,7 +27,7 @@ from interview.model import (
     Word,
 )
 from interview.ports import Samples
-from workbench import covering, tables
+from workbench import covering, spoken, tables
 from workbench.covering import READER, User
 from workbench.tables import TableName
 
@@ -121,7 +121,8 @@ class Session:
 
     @cached_property
     def turns(self) -> list[Turn]:
-        return self._read("turns", list[Turn])
+        """As far as the words go, also before an answer has settled."""
+        return spoken.turns(self.store, self.id)
 
     @cached_property
     def pairs(self) -> list[QAPair]:

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from interview.errors import BadInput
-from interview.model import Event, Speaker, Turn
+from interview.model import Event, Speaker
+from workbench import spoken
 from workbench.commands import SessionId, settings, user
 from workbench.console import OUT, day, remark, say
 
@@ -117,7 +118,7 @@ def _made(store: "Store", session: str, asked: Asked) -> list[Event]:
 
 
 def _words_of(store: "Store", session: str, turn: str | None) -> list[str]:
-    turns = store.read(session, "turns", list[Turn])
+    turns = spoken.turns(store, session)
     found = [word.id for each in turns if each.id == turn for word in each.words]
     if not found:
         raise BadInput(f"session {session} has no turn {turn}: take an id from its script")
