@@ -4,7 +4,7 @@ All of it runs on the event loop.
 """
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from capture_server.clock import BrowserClock
@@ -14,7 +14,7 @@ from capture_server.peer import Ears, Kind, Peer
 from capture_server.recorder import Recorder
 from interview.errors import BadInput, Refused
 from interview.media.passthrough import is_vp8_key
-from interview.model import SPEAKERS, Speaker
+from interview.model import SPEAKERS, Event, Speaker
 from interview.store import Store
 from interview.store.journal import SECONDS
 
@@ -25,6 +25,12 @@ _PATIENCE = 0.5
 """Seconds between two requests for a key frame."""
 
 
+def profiled(events: Sequence[Event]) -> bool:
+    """Whether answers are judged as they come: as it was switched last; on at the start."""
+    switched = [event.body["on"] for event in events if event.kind == "profiling"]
+    return bool(switched[-1]) if switched else True
+
+
 class Room:
     """A session's two seats. `clock` tells Unix time and never steps back."""
 
@@ -32,6 +38,7 @@ class Room:
         self.session, self.clock = session, clock
         self.recorder = Recorder(store, session, clock, self._disk)
         self._seats: dict[Speaker, Seat] = {}
+        self._profiling = profiled(store.events(session))
         self._key_at = self._asked_at = 0.0
         self._tasks: set[asyncio.Task[None]] = set()
 
@@ -80,7 +87,16 @@ class Room:
         task.add_done_callback(self._tasks.discard)
 
     def profiling(self, on: bool) -> None:
+        self._profiling = on
         self.recorder.append("profiling", "interviewer", {"on": on})
+
+    def follow(self, events: Sequence[Event]) -> None:
+        """Tell the interviewer of a switch that somebody else has turned, in the dashboard."""
+        on, interviewer = profiled(events), self._seats.get("interviewer")
+        if on != self._profiling and interviewer is not None:
+            who = next(event.who for event in reversed(events) if event.kind == "profiling")
+            interviewer.tell({"type": "profiling", "on": on, "who": who})
+        self._profiling = on
 
     def mark(self, note: str) -> None:
         self.recorder.append("mark", "interviewer", {"note": note})

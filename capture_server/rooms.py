@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager
 from typing import Protocol
 
 from capture_server.plans import Plans
-from capture_server.room import Room
+from capture_server.room import Room, profiled
 from capture_server.tokens import Invite
 from interview.errors import Refused
 from interview.store import Store
@@ -72,10 +72,7 @@ class Rooms:
         return any(event.kind in ("completed", "erase") for event in self.store.events(session))
 
     def profiling(self, session: str) -> bool:
-        """Whether the interviewer lets the answers be judged as they come; on at the start."""
-        events = self.store.events(session)
-        switched = [event.body["on"] for event in events if event.kind == "profiling"]
-        return bool(switched[-1]) if switched else True
+        return profiled(self.store.events(session))
 
     @asynccontextmanager
     async def telling(self) -> AsyncIterator[None]:
@@ -94,19 +91,22 @@ class Rooms:
             self.plans.remove_expired(self.clock())
             await asyncio.sleep(_TIDY_EVERY)
 
-    async def _stop_if_completed(self, session: str, room: Room) -> None:
-        """Where somebody else did it, in the dashboard."""
+    async def _notice(self, session: str, room: Room) -> None:
+        """What somebody else did, in the dashboard."""
         changed = events_changed(self.store, session)
-        if changed != self._changed.get(session) and not room.recorder.ended:
-            self._changed[session] = changed
-            if self.ended(session):
-                await room.stop()
+        if changed == self._changed.get(session) or room.recorder.ended:
+            return
+        self._changed[session] = changed
+        if self.ended(session):
+            await room.stop()
+        elif changed:
+            room.follow(self.store.events(session))
 
     async def _tell_status(self) -> None:
         while True:
             await asyncio.sleep(_STATUS_EVERY)
             for session, room in list(self._rooms.items()):
-                await self._stop_if_completed(session, room)
+                await self._notice(session, room)
                 status = {"type": "status", **room.status()}
                 for guest in list(self._guests.get(session, ())):
                     guest.tell(status)

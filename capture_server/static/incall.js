@@ -65,8 +65,14 @@ export class Call {
     if (message.type === "answer") this.answered(message.sdp);
     if (message.type === "status") this.status(message);
     if (message.type === "recording") this.recording(message.state, message.reason);
-    if (message.type === "profiling") byId("profiling").checked = message.on;
+    if (message.type === "profiling") this.switched(message);
     if (message.type === "marked") byId("marked").textContent = "Marked.";
+  }
+
+  /** `who` is told where somebody switched it elsewhere. */
+  switched({ on, who }) {
+    byId("profiling").checked = on;
+    byId("switched").textContent = who ? `${who} switched it ${on ? "on" : "off"} in the dashboard.` : "";
   }
 
   answered(sdp) {

@@ -93,6 +93,31 @@ def test_an_interview_that_is_completed_elsewhere_ends_for_all(site: Site) -> No
     assert [one.who for one in completed] == ["Ada"]
 
 
+def test_the_interviewer_sees_who_switches_profiling_elsewhere(site: Site) -> None:
+    made = site.plan()
+
+    def switch(on: bool) -> None:
+        body = {"on": on, "time": 1.0}
+        site.store.append(made["session"], "profiling", at=site.now, who="Ada", body=body)
+
+    with Page(site, made, "interviewer") as leader, Page(site, made, "candidate") as candidate:
+        leader.join()
+        candidate.join()
+        switch(False)
+        assert leader.hear("profiling") == {"type": "profiling", "on": False, "who": "Ada"}
+        leader.say(type="profiling", on=True)
+        assert leader.hear("profiling") == {"type": "profiling", "on": True}
+        switch(False)
+        assert leader.hear("profiling")["who"] == "Ada"
+        site.store.append(made["session"], "completed", at=site.now, who="Ada", body={})
+        told: list[str] = []
+        while not told or told[-1] != "ended":
+            told.append(candidate.socket.receive_json()["type"])
+        assert "profiling" not in told
+    switched = [one for one in site.store.events(made["session"]) if one.kind == "profiling"]
+    assert [one.who for one in switched] == ["Ada", "interviewer", "Ada"]
+
+
 def test_everybody_is_told_how_things_are(site: Site) -> None:
     made = site.plan()
     with Page(site, made, "interviewer") as page:
