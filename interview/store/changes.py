@@ -54,9 +54,10 @@ def landed(store: Store, session: str, track: Track) -> Mark:
 
 
 def summary(store: Store, session: str) -> Mark:
-    """Of events, media and verdict alone: some microseconds, for lists of thousands."""
+    """Of events, posting, media and verdict alone: some microseconds, for lists of thousands."""
     folder = paths.session_folder(store.root, session)
-    files = [folder / "events.jsonl", *(folder / "media" / each / MANIFEST for each in _TRACKS)]
+    files = [folder / "events.jsonl", folder / "job.txt"]
+    files += [folder / "media" / each / MANIFEST for each in _TRACKS]
     files += [folder / kind / "active.json" for kind in ("verdict", "affect_verdict")]
     folders = [folder / kind for kind in ("verdict", "affect_verdict")]
     return tuple(number for path in [*files, *folders] for number in (*_file(path), -1))

@@ -240,7 +240,7 @@ def test_a_page_knows_when_profiling_was_off(viewed: As, tmp_path: Path) -> None
 
 def test_candidates_of_one_job_stand_together_by_date(viewed: As, store: Store) -> None:
     rows = viewed().listing.rows(User("Ada", "examiner"))
-    jobs = comparing.jobs([compare.candidate(row) for row in rows], store.job)
+    jobs = comparing.jobs([compare.candidate(row) for row in rows])
     assert [len(job.candidates) for job in jobs] == [3, 1]
     begun = [one.begun for one in jobs[0].candidates]
     assert begun == sorted(begun)
@@ -250,7 +250,7 @@ def test_candidates_of_one_job_stand_together_by_date(viewed: As, store: Store) 
 
 def test_only_verdicts_that_may_be_seen_are_compared(viewed: As, store: Store) -> None:
     rows = viewed().listing.rows(User("Ada", "examiner"))
-    job = comparing.jobs([compare.candidate(row) for row in rows], store.job)[0]
+    job = comparing.jobs([compare.candidate(row) for row in rows])[0]
     pairs = comparing.shared(job.candidates)
     assert len(pairs) == 1
     assert not pairs[0].one.covered

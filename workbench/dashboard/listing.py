@@ -18,11 +18,15 @@ Condition = Stage | Literal["damaged"]
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A session as one person may see it; `outlook` is None where it is covered or not made."""
+    """A session as one person may see it; `outlook` is None where it is covered or not made.
+
+    `posting` is equal where the job is the same, and empty where there is none.
+    """
 
     meta: SessionMeta
     status: Condition
     duration: float = 0.0
+    posting: str = ""
     covered: bool = False
     outlook: Outlook | None = None
     state: State | None = None
@@ -41,6 +45,7 @@ class _Known:
     meta: SessionMeta
     events: list[Event]
     duration: float
+    posting: str
     judged: bool
     outlook: tuple[Outlook, State] | None = None
 
@@ -70,19 +75,25 @@ class Listing:
             return Row(SessionMeta(session, 0.0, "selection", "off"), "damaged")
         status = stage(known.events, known.judged, self._clock())
         if covered(user, known.meta, known.events):
-            return Row(known.meta, status, known.duration, covered=True)
+            return Row(known.meta, status, known.duration, known.posting, covered=True)
         outlook, state = self._outlook(known, user)
-        return Row(known.meta, status, known.duration, outlook=outlook, state=state)
+        told = known.meta, status, known.duration, known.posting
+        return Row(*told, outlook=outlook, state=state)
 
     def _read(self, session: str) -> _Known:
         mark = summary(self._store, session)
         known = self._known.get(session)
         if known is None or known.mark != mark:
             meta, events = self._store.meta(session), self._store.events(session)
+            length, posting = reached(self._store, session), self._posting(session)
             judged = bool(self._store.versions(session, "verdict"))
-            known = _Known(mark, meta, events, reached(self._store, session), judged)
+            known = _Known(mark, meta, events, length, posting, judged)
             self._known[session] = known
         return known
+
+    def _posting(self, session: str) -> str:
+        words = (self._store.job(session) or "").split()
+        return sha256(" ".join(words).encode()).hexdigest()[:12] if words else ""
 
     def _outlook(self, known: _Known, user: User) -> tuple[Outlook | None, State | None]:
         if known.judged and known.outlook is None:

@@ -76,8 +76,8 @@ def outlooks(held: Mapping[str, Outlook], *, theme: Theme = LIGHT) -> Chart:
     made = _probability(theme)
     made.height = HEIGHT + 40
     sources, items = {}, []
-    for place, (name, one) in enumerate(held.items()):
-        sources[name] = ColumnDataSource(_curve(density.GRID, density.of(one).density()))
+    for place, (name, curve) in enumerate(curves(held).items()):
+        sources[name] = ColumnDataSource(curve)
         colour = getattr(theme, SERIES[place % len(SERIES)])
         area = made.varea("p", 0, "density", source=sources[name], color=colour, alpha=0.12)
         line = made.line(
@@ -91,6 +91,10 @@ def outlooks(held: Mapping[str, Outlook], *, theme: Theme = LIGHT) -> Chart:
         items.append(LegendItem(label=name, renderers=[line, area]))
     made.add_layout(_legend(items, theme), "above")
     return Chart(made, sources, {"outlooks": made})
+
+
+def curves(held: Mapping[str, Outlook]) -> dict[str, Columns]:
+    return {name: _curve(density.GRID, density.of(one).density()) for name, one in held.items()}
 
 
 def contributions(verdict: Verdict, pairs: Sequence[QAPair], *, theme: Theme = LIGHT) -> Chart:

@@ -1,8 +1,7 @@
 """What the page that compares tells: candidates of one job, and two scorers of one session."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from hashlib import sha256
 from itertools import combinations
 
 from interview.belief import interval
@@ -23,6 +22,7 @@ class Candidate:
     session: str
     name: str
     title: str
+    posting: str
     begun: float
     outlook: Outlook | None
     state: State | None
@@ -80,13 +80,12 @@ class Answered:
         return self.after - self.before
 
 
-def jobs(candidates: Iterable[Candidate], posting: Callable[[str], str | None]) -> list[Job]:
+def jobs(candidates: Iterable[Candidate]) -> list[Job]:
     """Those with more candidates first; a session without a posting is of no job."""
     found: dict[str, list[Candidate]] = {}
     for one in candidates:
-        if text := posting(one.session):
-            key = sha256(" ".join(text.split()).encode()).hexdigest()[:12]
-            found.setdefault(key, []).append(one)
+        if one.posting:
+            found.setdefault(one.posting, []).append(one)
     made = [
         Job(key, held[0].title or held[0].session, sorted(held, key=lambda one: one.begun))
         for key, held in found.items()
