@@ -12,6 +12,7 @@ session's worker loads. Parts, which run alone as well:
   the landed media, decoded in one go, that the live session had not; runs_twice.
 - defaults: the verdict's latency where Dagster is as it comes, see `live_usual`.
 - video: the same with the candidate's video and without, see `live_video`.
+- viewers: the same with the dashboard open in two browsers, see `live_viewers`.
 - hour: late_to_early_ratio, of the recording over and over, some times as fast.
 """
 
@@ -24,7 +25,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from interview.errors import BadInput, Transient
-from workbench.bench import live_video
+from workbench.bench import live_video, live_viewers
 from workbench.bench.live_call import (
     LEAD,
     SESSION,
@@ -63,6 +64,7 @@ _FIGURES = {
     "runs_twice": "kills",
     "recover_s": "kills",
     **dict.fromkeys(live_video.NAMES, "video"),
+    **dict.fromkeys(live_viewers.NAMES, "viewers"),
 }
 """And the part that measures each."""
 
@@ -195,6 +197,10 @@ def _video(setting: Setting) -> Report:
     return live_video.beside_each_other(setting.item, setting.video)
 
 
+def _viewers(setting: Setting) -> Report:
+    return live_viewers.viewed(setting.item)
+
+
 def _hour(setting: Setting) -> Report:
     with TemporaryDirectory() as folder:
         long = repeated(setting.item, setting.hours * 3600, Path(folder))
@@ -222,5 +228,6 @@ PARTS: dict[str, Callable[[Setting], Report]] = {
     "kills": _kills,
     "defaults": _defaults,
     "video": _video,
+    "viewers": _viewers,
     "hour": _hour,
 }

@@ -15,6 +15,7 @@ from pathlib import Path
 
 from interview.errors import Transient
 from workbench.bench.live_log import EventLog
+from workbench.up.services import PORTS
 
 PATIENCE = 300.0
 """Seconds for all servers to come up on a busy machine."""
@@ -27,6 +28,7 @@ _NAMES = {
     "dagster._daemon": "daemon",
     "dagster": "code server",
     "mlflow": "MLflow",
+    "workbench.dashboard": "dashboard",
     "dagster_project.live": "foreman",
     "dagster_project.live.onlooker": "onlooker",
     "workbench": "up",
@@ -137,7 +139,7 @@ class Stack:
             **environment,
         }
         self.said = folder / "up.log"
-        ports = [f"--port={name}=0" for name in ("capture", "dagster", "mlflow")]
+        ports = [f"--port={name}=0" for name in PORTS]
         with self.said.open("wb") as out:
             self._child = subprocess.Popen(  # noqa: S603  # ours
                 [sys.executable, "-m", "workbench", "up", *ports],
@@ -157,6 +159,14 @@ class Stack:
                 last = self.said.read_text(errors="replace").splitlines()[-3:]
                 raise Transient(f"'workbench up' does not come up: {' | '.join(last)}")
             time.sleep(_POLL)
+
+    @property
+    def dashboard(self) -> str:
+        """Its address."""
+        told = re.search(r"(http://localhost:\d+)/sign-in", self.said.read_text(errors="replace"))
+        if told is None:
+            raise Transient("'workbench up' does not say where the dashboard is")
+        return told[1]
 
     def find(self, name: str) -> int:
         """The first process of that name; Transient where there is none."""

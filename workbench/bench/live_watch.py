@@ -8,7 +8,7 @@ from pathlib import Path
 from urllib.parse import unquote
 
 from interview.errors import InterviewError
-from interview.model import SAMPLE_RATE, Word
+from interview.model import SAMPLE_RATE, Verdict, Word
 from interview.settling import Settled
 from interview.store import Store
 from interview.store.live import read_drafts
@@ -35,7 +35,9 @@ class Watcher:
         self._drawn: dict[tuple[object, ...], Drawn] = {}
         self._stored: dict[Path, float] = {}
         self._settled: dict[tuple[str, str], Settling] = {}
-        self._changed = 0.0
+        self._changed = self._judged = 0.0
+        self.verdicts: dict[float, float] = {}
+        """When each was in the store, by the second of the session up to which it speaks."""
         self._over = threading.Event()
         self._thread = threading.Thread(target=self._run, name="watcher")
 
@@ -61,6 +63,7 @@ class Watcher:
             if path not in self._stored and not path.name.startswith("."):
                 self._stored[path] = path.stat().st_ctime - self._start  # of the rename
         self._look_at_settled(now)
+        self._look_at_verdict()
 
     def _look_at_settled(self, now: float) -> None:
         files = [path.stat().st_ctime for path in self._folder.glob("settled/settling@*")]
@@ -73,6 +76,17 @@ class Watcher:
             return  # not all of it is there yet
         for each in settled:
             self._settled.setdefault((each.answer, each.digest), Settling(each, now))
+
+    def _look_at_verdict(self) -> None:
+        files = [path.stat().st_ctime for path in self._folder.glob("verdict/*@*")]
+        if max(files, default=0.0) <= self._judged:
+            return
+        self._judged = max(files)
+        try:
+            verdict = self._store.read(self._session, "verdict", Verdict)
+        except InterviewError:
+            return  # not all of it is there yet
+        self.verdicts.setdefault(verdict.time, self._judged - self._start)
 
     @property
     def drafts(self) -> list[Drawn]:

@@ -37,6 +37,10 @@ class Process:
         )
         self._folder = Path(f"/proc/{self._child.pid}")
 
+    @property
+    def id(self) -> int:
+        return self._child.pid
+
     def cpu_s(self) -> float:
         """User and system time, of all threads."""
         fields = (self._folder / "stat").read_text().rpartition(")")[2].split()

@@ -36,6 +36,8 @@ class Summary:
     scorer: str
     calibration: str
     answers: int
+    until: float
+    """Session time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +83,7 @@ def summary(verdict: Verdict) -> Summary:
         verdict.scorer,
         verdict.calibration,
         len(verdict.history),
+        verdict.time,
     )
 
 
