@@ -8,6 +8,7 @@ from an utterance's words in the store until the last of them is on the script p
 
 import json
 import sys
+import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 
@@ -39,6 +40,7 @@ GOALS: Mapping[str, float] = {
     "cpu_cores": 1.2,
 }
 """What a live interview may take at most, whoever looks on."""
+_PATIENCE = 120.0
 Seen = Mapping[str, float]
 """Session times at which words, turns and verdicts first stood on a page, by name."""
 
@@ -50,7 +52,9 @@ class Viewers(Process):
         cookie = access_to(stack.root).cookie(User("Bench", "viewer"))
         module = [sys.executable, "-m", "workbench.bench.viewers"]
         super().__init__([*module, stack.dashboard, cookie, SESSION])
-        self.line()
+        self.line(_PATIENCE)
+        self.since = time.time()
+        """When both have their page, in Unix seconds."""
 
     def seen(self, start: float) -> tuple[Seen, Seen]:
         """By who looks at the script, and by who looks at the verdict; `start` in Unix seconds."""
@@ -75,11 +79,11 @@ def viewed(item: Item) -> Report:
             _viewed(call) as (viewers, browsers),
         ):
             there = call.until_heard()
-            seen = viewers.seen(call.start)
+            seen, since = viewers.seen(call.start), viewers.since - call.start
         words, verdicts = word_latencies(call, read_truth(item)), verdict_latencies(call)
         cores = meter.cores(there)
         measured = words.figures | verdicts.figures | {"cpu_cores": sum(cores.values())}
-        shown = _shown(call, *seen)
+        shown = _shown(call, since, *seen)
     figures = {f"viewed_{name}": measured[name] for name in BESIDE}
     figures["viewers_cores"] = sum(browsers.cores(there).values())
     conditions: dict[str, object] = {
@@ -92,12 +96,15 @@ def viewed(item: Item) -> Report:
     return Report(figures | shown.figures, {"with viewers": conditions})
 
 
-def _shown(call: Call, script: Seen, verdict: Seen) -> Report:
+def _shown(call: Call, since: float, script: Seen, verdict: Seen) -> Report:
+    """Of what was stored from second `since` of the session on."""
     lines = [(part.at, script.get(part.words[-1].id)) for part in call.live_parts()]
     judged = [(at, verdict.get(str(until))) for until, at in call.watcher.verdicts.items()]
+    lines, judged = ([one for one in each if one[0] > since] for each in (lines, judged))
     words, verdicts = ([at - stored for stored, at in each if at] for each in (lines, judged))
     most = [round(max(each, default=0.0), 2) for each in (words, verdicts)]
     told: dict[str, object] = {
+        "pages open since second": round(since, 1),
         "utterances shown": f"{len(words)} of {len(lines)}",
         "verdicts shown": f"{len(verdicts)} of {len(judged)}",
         "seconds until shown at most": most,

@@ -50,10 +50,10 @@ class Process:
         pages = int((self._folder / "statm").read_text().split()[1])
         return pages * os.sysconf("SC_PAGESIZE") / 1e6
 
-    def line(self) -> str:
+    def line(self, patience: float = _PATIENCE) -> str:
         """What it says next; TimeoutError if it says nothing."""
         out = self._child.stdout
-        if out is None or not select.select([out], [], [], _PATIENCE)[0]:
+        if out is None or not select.select([out], [], [], patience)[0]:
             raise TimeoutError(f"{self._child.args!r} says nothing")
         return out.readline().decode().strip()
 
