@@ -19,7 +19,9 @@ from interview.model import (
     JobDescription,
     Sentence,
     Span,
+    Speaker,
     Turn,
+    Word,
 )
 
 Samples = NDArray[np.float32]
@@ -74,6 +76,28 @@ class Aligner(Protocol):
 
     def align(self, samples: Samples, words: Sequence[Token]) -> list[Span | None]:
         """A span for each word, or None for a word (or all) that it cannot place."""
+        ...
+
+
+class TrackHearing(Protocol):
+    """Hears the tracks of an interview that is over, each as a whole."""
+
+    @property
+    def version(self) -> str:
+        """Of all that the words depend on."""
+        ...
+
+    @property
+    def unavailable(self) -> str:
+        """Why it cannot hear, empty if it can."""
+        ...
+
+    def words(self, speaker: Speaker, own: Samples, other: Samples | None) -> list[Word]:
+        """The words of a track from session time 0 on, in order, their starts never going back.
+
+        `other` is the other speaker's track, whose voice may leak into this one. Raises
+        EngineUnavailable where `unavailable` says why.
+        """
         ...
 
 

@@ -8,7 +8,6 @@ computed, its emotions never read.
 
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from dataclasses import replace
 from functools import cached_property
 from importlib.util import find_spec
@@ -18,6 +17,7 @@ from typing import Any
 
 import numpy as np
 
+from interview.engines.extras import on_threads
 from interview.engines.mesh import FaceMesh
 from interview.errors import EngineUnavailable
 from interview.model import Face, FaceFrame
@@ -71,7 +71,7 @@ class PyFeat:
             some = faces[start : start + BATCH]
             crops = [self._crop(face, picture) for face, picture in some]
             crops += crops[:1] * (BATCH - len(crops))
-            with _threads():
+            with on_threads(THREADS):
                 rows = self._detector.forward(crops, _unscaled()).to_dict("records")
             yield from (_told(face, row) for (face, _), row in zip(some, rows, strict=False))
 
@@ -109,18 +109,6 @@ class _NoRetinaface:
 
     def __init__(self, device: object) -> None:
         self.device = device
-
-
-@contextmanager
-def _threads() -> Iterator[None]:
-    import torch
-
-    others = torch.get_num_threads()
-    torch.set_num_threads(THREADS)
-    try:
-        yield
-    finally:
-        torch.set_num_threads(others)
 
 
 def _unscaled() -> dict[str, Any]:

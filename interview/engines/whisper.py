@@ -102,7 +102,7 @@ class Whisper:
             decode = self._decode(encoded, len(samples), [], phrase=PHRASE)
         if decode.silent or decode.looping or not decode.text:
             return []
-        return self._words(encoded, decode, len(samples))
+        return timed_words(self._model, self._tokenizer, decode.tokens, encoded, len(samples))
 
     def draft(self, samples: Samples) -> str:
         """In another thread than `transcribe`, neither waits for the other."""
@@ -150,21 +150,6 @@ class Whisper:
         complete = len(tokens) < limit
         return Decode(tokens, text, result.scores[0], result.no_speech_prob, complete)
 
-    def _words(self, encoded: ctranslate2.StorageView, decode: Decode, heard: int) -> list[Token]:
-        frames = heard * FRAMES // SAMPLE_RATE
-        words = self._model.find_alignment(self._tokenizer, [decode.tokens], encoded, frames)[0]
-        merge_punctuations(words, PREPENDED, APPENDED)
-        end = heard / SAMPLE_RATE
-        return [
-            Token(
-                word["word"].strip(),
-                Span(min(float(word["start"]), end), min(float(word["end"]), end)),
-                float(word["probability"]),
-            )
-            for word in words
-            if word["word"].strip()
-        ]
-
     @cached_property
     def _model(self) -> WhisperModel:
         folder = weights.find(self._name, self._cache)
@@ -180,6 +165,28 @@ class Whisper:
     @cached_property
     def _suppressed(self) -> list[int]:
         return list(get_suppressed_tokens(self._tokenizer, [-1]))
+
+
+def timed_words(
+    model: WhisperModel,
+    tokenizer: Tokenizer,
+    tokens: list[int],
+    encoded: ctranslate2.StorageView,
+    heard: int,
+) -> list[Token]:
+    """The words of tokens that were decoded from `heard` samples, by the decoder's attention."""
+    words = model.find_alignment(tokenizer, [tokens], encoded, heard * FRAMES // SAMPLE_RATE)[0]
+    merge_punctuations(words, PREPENDED, APPENDED)
+    end = heard / SAMPLE_RATE
+    return [
+        Token(
+            word["word"].strip(),
+            Span(min(float(word["start"]), end), min(float(word["end"]), end)),
+            float(word["probability"]),
+        )
+        for word in words
+        if word["word"].strip()
+    ]
 
 
 def _repeats(tokens: Sequence[int], least: int) -> bool:
