@@ -14,6 +14,7 @@ from interview.errors import BadInput, InterviewError
 from interview.ports import SkillTagger, Taxonomy, Understanding
 from interview.scorer import ScorerModel
 from registry import folders, resolved
+from registry.measured import Measured
 from registry.names import CHAMPION, KINDS, SHIPPED_ALONE, Model, parsed
 from registry.resolved import Wanted
 
@@ -69,9 +70,9 @@ class ModelsResource(dg.ConfigurableResource[None]):
         registry.add_shipped()
         return _scorer(registry.fetch(kind, version, Path(self.root)))
 
-    def log_evaluation(self, model: Model, figures: Mapping[str, float]) -> None:
+    def log_evaluation(self, model: Model, found: Measured) -> None:
         """Keeps what was measured of a model. Raises Transient."""
-        self._registry().log_evaluation(model, figures)
+        self._registry().log_evaluation(model, found)
 
     def wanted(self) -> Wanted:
         exact = tuple(self.exact)

@@ -6,7 +6,10 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import reduce
+from operator import or_
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import dagster as dg
 
@@ -15,6 +18,7 @@ from assets.failures import explained
 from assets.models import ASSETS, ModelsResource
 from interview.errors import InterviewError, Transient
 from registry import folders
+from registry.measured import Measured, measured
 from registry.names import Model
 
 DATA = "INTERVIEW_TEXT_DATA"
@@ -90,27 +94,24 @@ def _checked(asset: str, model: Model, models: ModelsResource, note: Note) -> dg
     try:
         if not recorded:
             raise NotEvaluated("none of the figures that are guarded is recorded of it")
-        measured = _measured(asset, model)
+        found = _measured(asset, model)
     except NotEvaluated as error:
-        found = result([f"{model} was not evaluated: {error}"], dg.AssetCheckSeverity.WARN)
-        return found._replace(asset_key=dg.AssetKey(asset), check_name=CHECK)
+        missed = result([f"{model} was not evaluated: {error}"], dg.AssetCheckSeverity.WARN)
+        return missed._replace(asset_key=dg.AssetKey(asset), check_name=CHECK)
     try:
-        models.log_evaluation(model, measured)
+        models.log_evaluation(model, found)
     except Transient as error:
         note(str(error))
-    found = result(worse(measured, recorded))
-    told = {name: dg.MetadataValue.float(value) for name, value in measured.items()}
-    return found._replace(
-        asset_key=dg.AssetKey(asset), check_name=CHECK, metadata={**found.metadata, **told}
+    checked = result(worse(found.figures, recorded))
+    told = {name: dg.MetadataValue.float(value) for name, value in found.figures.items()}
+    return checked._replace(
+        asset_key=dg.AssetKey(asset), check_name=CHECK, metadata={**checked.metadata, **told}
     )
 
 
-def _measured(asset: str, model: Model) -> dict[str, float]:
-    return {
-        f"{name}{each.suffix}": value
-        for each in EVALUATIONS[asset]
-        for name, value in evaluated(each, model.folder).items()
-    }
+def _measured(asset: str, model: Model) -> Measured:
+    each = (evaluated(one, model.folder).named(one.suffix) for one in EVALUATIONS[asset])
+    return reduce(or_, each)
 
 
 def guarded(asset: str, recorded: Figures) -> dict[str, float]:
@@ -134,22 +135,25 @@ def worse(measured: Figures, recorded: Figures) -> Iterator[str]:
             yield f"{name} is {value:.4g}, recorded as {recorded[name]:.4g} ({low:.4g}-{high:.4g})"
 
 
-def evaluated(evaluation: Evaluation, model: Path) -> dict[str, float]:
+def evaluated(evaluation: Evaluation, model: Path) -> Measured:
     """What `workbench evaluate` says of the model in a folder. Raises NotEvaluated."""
-    command = [sys.executable, "-m", "workbench", "evaluate", evaluation.kind]
-    command += ["--model", str(model), "--json", *_data(evaluation)]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603
+    data = _data(evaluation)
+    with TemporaryDirectory() as kept:
+        command = [sys.executable, "-m", "workbench", "evaluate", evaluation.kind]
+        command += ["--model", str(model), "--json", "--keep", kept]
+        command += ["--data", str(data)] if data else []
+        done = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603
+        files = {path.name: path.read_bytes() for path in Path(kept).iterdir()}
     if done.returncode:
         why = done.stderr.strip().split("\n")[-1] or f"exit {done.returncode}"
         raise NotEvaluated(why)
-    figures = json.loads(done.stdout)["figures"]
-    return {name: value for name, value in figures.items() if value is not None}
+    return measured(json.loads(done.stdout), data, files)
 
 
-def _data(evaluation: Evaluation) -> list[str]:
+def _data(evaluation: Evaluation) -> Path | None:
     if evaluation.file is None:
-        return []
+        return None
     folder = os.environ.get(DATA)
     if not folder:
         raise NotEvaluated(f"name the folder with {evaluation.file} in {DATA}")
-    return ["--data", str(Path(folder) / evaluation.file)]
+    return Path(folder) / evaluation.file

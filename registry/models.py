@@ -15,6 +15,7 @@ from mlflow.exceptions import MlflowException
 from interview.errors import BadInput, Damaged
 from registry import folders
 from registry.client import answering, connect, experiment
+from registry.measured import Measured
 from registry.names import CHAMPION, KINDS, Kind, Model, parsed
 from registry.packaging import files_of, package
 from registry.resolved import Wanted, note
@@ -96,13 +97,21 @@ class Registry:
                 self._copy(found, digest, target)
             return Model(kind.name, str(found.version), target)
 
-    def log_evaluation(self, model: Model, figures: Mapping[str, float]) -> None:
-        """A run with figures that were measured of a version some time after its training."""
-        data = folders.recorded(model.folder).get("data_sha256", "")
+    def log_evaluation(self, model: Model, found: Measured) -> None:
+        """A run with what was measured of a version some time after its training."""
         with answering(self._uri):
             run = self._begin(KINDS[model.name], "evaluation", {"version": str(model)})
-            self._measured(run, figures, {"data_sha256": data})
+            self._measured(run, found.figures, found.params)
+            with TemporaryDirectory() as folder:
+                self._keep(run, found.artifacts, Path(folder))
             self._client.set_terminated(run)
+
+    def named(self, kind: Kind, folder: Path) -> Model:
+        """The version that has the folder's files, or a name by their sha256 where none has."""
+        digest = folders.digest(folder)
+        with answering(self._uri):
+            same = [int(each.version) for each in self._versions(kind, digest=digest)]
+        return Model(kind.name, str(min(same)) if same else digest[:12], folder)
 
     def _version(self, kind: Kind, version: str, instead: str | None = None) -> ModelVersion:
         aliases = self._aliases(kind)
@@ -175,11 +184,15 @@ class Registry:
         self._measured(run, candidate.metrics, {**candidate.params, "data_sha256": data})
         with TemporaryDirectory() as folder:
             package(kind, candidate.folder, Path(folder) / "model")
-            for name, content in candidate.artifacts.items():
-                (Path(folder) / name).write_bytes(content)
-            self._client.log_artifacts(run, folder)
+            self._keep(run, candidate.artifacts, Path(folder))
         self._client.set_terminated(run)
         return run
+
+    def _keep(self, run: str, artifacts: Mapping[str, bytes], folder: Path) -> None:
+        """With all that lies in the folder already."""
+        for name, content in artifacts.items():
+            (folder / name).write_bytes(content)
+        self._client.log_artifacts(run, str(folder))
 
     def _begin(self, kind: Kind, what: str, tags: Mapping[str, str]) -> str:
         where = experiment(self._client, kind.experiment, self._artifacts)

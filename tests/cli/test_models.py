@@ -1,6 +1,7 @@
 """A scorer that is trained from ratings, compared with the one in use, and put to use."""
 
 import json
+from hashlib import sha256
 from pathlib import Path
 
 import numpy as np
@@ -14,6 +15,7 @@ from interview.store import Store
 from registry.resolved import last
 from registry.settings import wanted
 from tests.cli.conftest import Workbench
+from tests.unit.test_question_figures import written
 from tests.unit.test_train_scorer import PICKY, candidates, land, rating
 
 
@@ -64,6 +66,23 @@ def test_a_scorer_is_trained_compared_and_put_to_use(
     assert str(last(wanted())["interview-scorer"]) == "interview-scorer@2"
 
 
+def test_an_evaluation_is_kept_with_what_there_is_to_look_at(
+    workbench: Workbench, tmp_path: Path, mlflow: MlflowClient
+) -> None:
+    data = written(tmp_path / "meeting.jsonl.gz")
+    called = workbench("evaluate", "questions", "--data", data, "--log", "--json")
+    assert called.code == 0, called.err
+    told = json.loads(called.out)
+    experiment = mlflow.get_experiment_by_name("questions")
+    assert experiment is not None
+    (run,) = mlflow.search_runs([experiment.experiment_id], "tags.kind = 'evaluation'")
+    assert run.data.tags["version"] == "interview-questions@1"
+    assert run.data.metrics == told["figures"] | told["conditions"]["intervals"]
+    assert run.data.params["data_sha256"] == sha256(data.read_bytes()).hexdigest()
+    kept = {artifact.path for artifact in mlflow.list_artifacts(run.info.run_id)}
+    assert kept == {"confusion.csv", "errors.csv", "reliability.png"}
+
+
 def test_what_cannot_be_is_told_in_one_line(
     workbench: Workbench, demo: str, covered: str, tmp_path: Path
 ) -> None:
@@ -74,6 +93,7 @@ def test_what_cannot_be_is_told_in_one_line(
         (("rescore", demo, "--model", "interview-scorer@1"), "is scored by interview-scorer@1"),
         (("rescore", demo, "--model", "best"), "'best' is not NAME@VERSION"),
         (("rescore", covered, "--model", "interview-scorer@1"), "is covered until rated"),
+        (("evaluate", "speech", "--log"), "evaluate speech takes no --model, --keep or --log"),
     ):
         called = workbench(*arguments)
         assert called.code in (1, 2), called

@@ -62,9 +62,12 @@ def test_what_cannot_be_evaluated_is_a_warning_and_no_pass(
     for asset, (passed, severity, where) in found.items():
         assert (passed, severity) == (False, "WARN")
         assert where[0].startswith(f"{ASSETS[asset]}@1 was not evaluated: name the folder with ")
-    _, (run,) = logged(workbench, "evaluation")
+    client, (run,) = logged(workbench, "evaluation")
     assert run.data.tags["version"] == "interview-scorer@1"
-    assert 0.7 < run.data.metrics["coverage_80"] < 0.9
+    low, mean = (run.data.metrics[name] for name in ("coverage_80_low", "coverage_80"))
+    assert 0.7 < low < mean < 0.9
+    assert run.data.params["seed"] == "5"
+    assert [each.path for each in client.list_artifacts(run.info.run_id)] == ["coverage.csv"]
 
 
 def test_a_champion_that_is_worse_than_recorded_fails(
@@ -110,9 +113,8 @@ def test_what_is_guarded_is_measured_and_as_recorded(
     monkeypatch.setenv(DATA, str(shared / "data" / "text"))
     folder = folders.shipped()[ASSETS[asset]].folder
     for each in EVALUATIONS[asset]:
-        measured = {
-            f"{name}{each.suffix}": value for name, value in evaluated(each, folder).items()
-        }
+        measured = evaluated(each, folder).named(each.suffix)
+        assert measured.params[f"data{each.suffix}"] == each.file if each.file else True
         recorded = guarded(asset, folders.figures(folder))
         due = {name: value for name, value in recorded.items() if each.suffix in name}
-        assert list(worse(measured, due)) == []
+        assert list(worse(measured.figures, due)) == []

@@ -88,6 +88,12 @@ def test_the_shipped_model_on_a_meeting_it_has_not_seen(tmp_path: Path) -> None:
     report = linking.figures(tmp_path / "m.jsonl.gz")
     assert report.figures["top1"] == 1.0
     assert report.conditions["questions"] == 2
+    kept = report.kept()
+    assert set(kept) == {"reliability.png", "confusion.csv", "errors.csv"}
+    assert kept["confusion.csv"].decode().split("\n")[1:3] == [
+        "answered,1,0,0",
+        "not answered,0,0,1",
+    ]
 
 
 def test_meetings_that_the_model_has_seen_are_refused(tmp_path: Path) -> None:

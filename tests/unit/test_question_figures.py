@@ -99,6 +99,13 @@ def test_measures_meetings_that_the_model_has_not_seen(tmp_path: Path) -> None:
     report = questions.figures(written(tmp_path / "m.jsonl.gz"))
     assert report.figures["f1"] == 1.0
     assert report.conditions["meetings"] == ["Bxx001"]
+    kept = report.kept()
+    assert kept["reliability.png"].startswith(b"\x89PNG")
+    assert kept["confusion.csv"].decode().split() == [
+        ",held", "for", "a", "question,not", "held", "for", "one",
+        "asks,2,0", "does", "not", "ask,0,2",
+    ]  # fmt: skip
+    assert kept["errors.csv"] == b"p,tags,meeting,start,words\n"
 
 
 def test_refuses_meetings_that_the_model_has_all_seen(tmp_path: Path) -> None:

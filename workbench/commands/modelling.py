@@ -42,7 +42,7 @@ def train(
         raise BadInput(f"{into} exists: name a folder that does not")
     with TemporaryDirectory() as folder:
         made = _trained(model, data, Path(folder) / model)
-        version = _registry().add(made, CHALLENGER)
+        version = opened().add(made, CHALLENGER)
         if into is not None:
             copytree(made.folder, into)
     _print(made.metrics)
@@ -63,8 +63,8 @@ def _trained(model: Trainable, data: Path, into: Path) -> "Candidate":
     )
 
 
-def _registry() -> "Registry":
-    """With what is shipped in it, so that a challenger has a champion."""
+def opened() -> "Registry":
+    """The registry with what is shipped in it, so that a challenger has a champion."""
     from interview.offline import keep_offline
     from registry import settings as place
 
@@ -89,7 +89,7 @@ def promote(model: Version) -> None:
     """Let a version be the champion: what interviews are understood and judged by."""
     from registry import settings as place
 
-    registry = _registry()
+    registry = opened()
     registry.promote(model)
     for found in registry.resolve(place.wanted()).values():
         say(f"{found}")

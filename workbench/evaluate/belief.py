@@ -12,6 +12,7 @@ import numpy as np
 from interview import belief, scorer
 from interview.model import DIMENSIONS, Belief, Evidence, JobDescription, ProfileSnapshot
 from interview.scorer import ScorerModel
+from workbench.evaluate import kept
 from workbench.evaluate.candidates import ASSUMED, FAMILIES, Candidates, simulate
 from workbench.report import Report
 
@@ -34,14 +35,18 @@ def figures(_data: Path | None = None, model: Path | None = None) -> Report:
         "scorer": judged_by.version,
         "quantities a family": SIZE,
         "seed": SEED,
-        "coverage_80_low": low,
-        "coverage_80_high": high,
-        "coverage_80_outliers_low": low_wild,
-        "coverage_80_outliers_high": high_wild,
+        "intervals": {
+            "coverage_80_low": low,
+            "coverage_80_high": high,
+            "coverage_80_outliers_low": low_wild,
+            "coverage_80_outliers_high": high_wild,
+        },
         "by family, with none and with 10 % outliers": table,
         f"'{ASSUMED}'": "is what the filter assumes, and is not in the means",
     }
-    return Report({"coverage_80": mean, "coverage_80_outliers": mean_wild}, conditions)
+    rows = [("family", "coverage", "with outliers"), *((name, *of) for name, of in table.items())]
+    shares: dict[str, float | None] = {"coverage_80": mean, "coverage_80_outliers": mean_wild}
+    return Report(shares, conditions, lambda: {"coverage.csv": kept.table(rows)})
 
 
 def covered(candidates: Candidates, model: ScorerModel) -> list[list[bool]]:

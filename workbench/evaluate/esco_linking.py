@@ -9,6 +9,7 @@ import csv
 import hashlib
 import time
 from collections.abc import Iterable, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -17,6 +18,7 @@ from interview.engines import esco
 from interview.errors import BadInput
 from interview.ports import Taxonomy
 from registry import folders
+from workbench.evaluate import calibration, kept
 from workbench.report import Report
 
 NO_LABEL = frozenset(("", "LABEL NOT PRESENT", "UNDERSPECIFIED"))
@@ -41,14 +43,38 @@ def figures(data: Path, model: Path | None = None) -> Report:
         {
             "taxonomy": taxonomy.version,
             "sentences": len(gold),
-            "interval": interval(shares),
+            "intervals": dict(zip(("rp5_low", "rp5_high"), interval(shares), strict=True)),
             "rp1": float(np.mean(recall_precision(rankings, gold.values(), 1))),
             "mrr": reciprocal_rank(rankings, gold.values()),
             "cpu_s_per_sentence": round(cost, 4),
             "phrases": linked(rows, taxonomy),
             "seen": _seen(data, folder),
         },
+        partial(artifacts, gold, taxonomy),
     )
+
+
+def artifacts(gold: Mapping[str, set[str]], taxonomy: esco.Esco) -> dict[str, bytes]:
+    """How often the five likeliest labels of a sentence are right, and what was missed."""
+    first = {sentence: taxonomy.rank(sentence)[:5] for sentence in gold}
+    judged = [(p, one.label in gold[s]) for s, five in first.items() for one, p in five]
+    bins = calibration.binned([p for p, _ in judged], [right for _, right in judged])
+    missed = [
+        (sentence, "; ".join(sorted(true - ranked)), "; ".join(sorted(ranked)))
+        for sentence, five in first.items()
+        if (true := gold[sentence]) - (ranked := {one.label for one, _ in five})
+    ]
+    right = sum(right for _, right in judged)
+    confusion = [
+        ("", "among the first five", "not"),
+        ("labelled", right, sum(map(len, gold.values())) - right),
+        ("not labelled", len(judged) - right, ""),
+    ]
+    return {
+        "reliability.png": kept.reliability_picture({"labels": bins}, "probability", "right"),
+        "confusion.csv": kept.table(confusion),
+        "errors.csv": kept.table([("sentence", "missed", "ranked"), *missed]),
+    }
 
 
 def ranked(sentences: Iterable[str], taxonomy: esco.Esco) -> list[Ranking]:

@@ -10,8 +10,10 @@ answer. Intervals are 80 %, by resampling meetings. Meetings that took part in f
 the model are left out, and named.
 """
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -23,8 +25,12 @@ from interview.errors import EngineUnavailable
 from interview.questions import probability
 from workbench.evaluate import calibration, meetings
 from workbench.evaluate.calibration import Numbers
+from workbench.evaluate.kept import reliability_picture, table
 from workbench.evaluate.meetings import Meeting
 from workbench.report import Report
+
+ERRORS = 200
+"""That are kept, the surest first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +70,8 @@ def figures(data: Path, model: Path | None = None) -> Report:
     unseen, seen = meetings.unseen(data, folder)
     judged = judge(answering, unseen)
     left_out = {"left out, seen in training or choice": seen}
-    return Report(measures(judged), left_out | conditions(judged))
+    both = list(zip(unseen, judged, strict=True))
+    return Report(measures(judged), left_out | conditions(judged), partial(artifacts, both))
 
 
 def judge(answering: Answering, unseen: Sequence[Meeting]) -> list[Judged]:
@@ -103,6 +110,9 @@ def _linked(answering: Answering, meeting: Meeting, talk: Talk, question: int) -
     believed = answering.answered
     answered = believed.log_odds([*odds.values()]) >= believed.threshold
     return Linked(odds, true, bool(answers), bool(odds) and answered)
+
+
+Both = Sequence[tuple[Meeting, Judged]]
 
 
 def measures(judged: Sequence[Judged]) -> dict[str, float | None]:
@@ -163,3 +173,57 @@ def bounds(judged: Sequence[Judged]) -> dict[str, float]:
         name: [value for each in drawn if (value := each[name]) is not None] for name in drawn[0]
     }
     return calibration.bounds({name: values for name, values in samples.items() if values})
+
+
+def artifacts(both: Both) -> dict[str, bytes]:
+    return {
+        "reliability.png": reliability_picture(
+            {"links": binned([judged for _, judged in both])},
+            "probability that an utterance answers",
+            "share that answers",
+        ),
+        "confusion.csv": _confusion([one for _, judged in both for one in judged.given]),
+        "errors.csv": _errors(both),
+    }
+
+
+def _confusion(given: Sequence[Linked]) -> bytes:
+    counts = Counter((one.has_answer, one.answered, one.right) for one in given)
+    return table(
+        [
+            ("", "right answer", "wrong answer", "no answer believed"),
+            ("answered", *_row(counts, True)),
+            ("not answered", *_row(counts, False)),
+        ]
+    )
+
+
+def _row(counts: Counter[tuple[bool, bool, bool]], has: bool) -> tuple[int, int, int]:
+    none = counts[has, False, True] + counts[has, False, False]
+    return counts[has, True, True], counts[has, True, False], none
+
+
+def _errors(both: Both) -> bytes:
+    """The wrong ones, the surest first."""
+    rows = [
+        (max(one.odds.values(), default=0.0), meeting, question, one)
+        for meeting, judged in both
+        for question, one in zip(_asking(meeting), judged.given, strict=True)
+        if not one.settled
+    ]
+    surest = sorted(rows, key=lambda row: (-row[0], row[1].name, row[2]))[:ERRORS]
+    return table([("p", "meeting", "question", "likeliest", "true"), *map(_error, surest)])
+
+
+def _error(row: tuple[float, Meeting, int, Linked]) -> tuple[object, ...]:
+    odds, meeting, question, one = row
+    likeliest = [max(one.odds, key=lambda at: one.odds[at])] if one.odds else []
+    said = (
+        " / ".join(" ".join(meeting.uttered[at].said.words) for at in places)
+        for places in ([question], likeliest, sorted(one.true))
+    )
+    return f"{probability(odds):.3f}", meeting.name, *said
+
+
+def _asking(meeting: Meeting) -> list[int]:
+    return [at for at, one in enumerate(meeting.uttered) if one.asks]

@@ -9,6 +9,7 @@ fitting or choosing the model are left out, and named.
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -17,8 +18,12 @@ from interview.engines.questions import SHIPPED, Asking, read
 from interview.questions import probability
 from workbench.evaluate import calibration, meetings
 from workbench.evaluate.calibration import Numbers, calibration_error
+from workbench.evaluate.kept import reliability_picture, table
 from workbench.evaluate.meetings import Meeting, Uttered
 from workbench.report import Report
+
+ERRORS = 100
+"""Of each sort that are kept, the surest first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +42,8 @@ def figures(data: Path, model: Path | None = None) -> Report:
     unseen, seen = meetings.unseen(data, folder)
     judged = [judge(asking, meeting) for meeting in unseen]
     left_out = {"left out, seen in training or choice": seen}
-    return Report(measures(judged, asking), left_out | conditions(judged, asking))
+    told = left_out | conditions(judged, asking)
+    return Report(measures(judged, asking), told, partial(artifacts, judged, asking))
 
 
 def judge(asking: Asking, meeting: Meeting) -> Judged:
@@ -129,3 +135,50 @@ def kind_accuracy(judged: Sequence[Judged], asking: Asking) -> float | None:
         if one.kind and odds >= asking.threshold
     )
     return named[True] / named.total() if named else None
+
+
+def artifacts(judged: Sequence[Judged], asking: Asking) -> dict[str, bytes]:
+    return {
+        "reliability.png": reliability_picture(
+            {"questions": binned(judged)}, "probability that an utterance asks", "share that asks"
+        ),
+        "confusion.csv": _confusion(judged, asking),
+        "errors.csv": _errors(judged, asking),
+    }
+
+
+def _confusion(judged: Sequence[Judged], asking: Asking) -> bytes:
+    found, asked, right = map(int, counts(judged, asking.threshold))
+    told = sum(len(each.uttered) for each in judged) - asked
+    return table(
+        [
+            ("", "held for a question", "not held for one"),
+            ("asks", right, asked - right),
+            ("does not ask", found - right, told - (found - right)),
+        ]
+    )
+
+
+def _errors(judged: Sequence[Judged], asking: Asking) -> bytes:
+    rows = [
+        (odds - asking.threshold, each.meeting, one)
+        for each in judged
+        for odds, one in zip(each.odds, each.uttered, strict=True)
+        if (odds >= asking.threshold) != one.asks
+    ]
+    surest = sorted(rows, key=lambda row: (row[0], row[1], row[2].said.start))
+    return table(
+        [
+            ("p", "tags", "meeting", "start", "words"),
+            *(
+                (
+                    f"{probability(odds + asking.threshold):.3f}",
+                    one.tags,
+                    meeting,
+                    one.said.start,
+                    " ".join(one.said.words),
+                )
+                for odds, meeting, one in [*surest[:ERRORS], *surest[::-1][:ERRORS]]
+            ),
+        ]
+    )

@@ -23,8 +23,10 @@ from interview.engines.tagger import KINDS
 from interview.errors import BadInput
 from interview.ports import SkillKind, SkillSpan, SkillTagger
 from registry import folders
+from workbench.evaluate import calibration, kept
 from workbench.report import Report
 
+ERRORS = 200  # sentences that are kept
 RESAMPLES = 1000
 BINS = 10  # of the reliability of a span's probability
 
@@ -40,6 +42,9 @@ class Sentence:
     @property
     def text(self) -> str:
         return " ".join(self.words)
+
+    def said(self, spans: Found) -> str:
+        return "; ".join(" ".join(self.words[first:end]) for first, end in sorted(spans))
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,12 +146,47 @@ class Comparison:
                 "tagger": self.tagger,
                 "postings": len(self.postings),
                 "sentences": sum(len(one.sentences) for one in self.postings),
-                "intervals": {f"{kind}_f1": interval(self.counts(kind)) for kind in KINDS},
+                "intervals": self.bounds(),
                 "precision": {kind: round(self.total(kind).precision, 4) for kind in KINDS},
                 "recall": {kind: round(self.total(kind).recall, 4) for kind in KINDS},
                 "reliability": {kind: reliability(self.judged(kind)) for kind in KINDS},
             },
+            self.artifacts,
         )
+
+    def bounds(self) -> dict[str, float]:
+        """The ends of the interval of each figure."""
+        both = {kind: interval(self.counts(kind)) for kind in KINDS}
+        return {
+            f"{kind}_f1_{end}": value
+            for kind, ends in both.items()
+            for end, value in zip(("low", "high"), ends, strict=True)
+        }
+
+    def artifacts(self) -> dict[str, bytes]:
+        judged = {kind: list(zip(*self.judged(kind), strict=True)) or [(), ()] for kind in KINDS}
+        bins = {str(kind): calibration.binned(p, right) for kind, (p, right) in judged.items()}
+        return {
+            "reliability.png": kept.reliability_picture(bins, "probability", "exactly right"),
+            "confusion.csv": kept.table(self._confusion()),
+            "errors.csv": kept.table(self._errors()),
+        }
+
+    def _confusion(self) -> list[Sequence[object]]:
+        totals = [(kind, self.total(kind)) for kind in KINDS]
+        rows = [(kind, t.right, t.true - t.right, t.found - t.right) for kind, t in totals]
+        return [("", "exactly right", "not found", "made up"), *rows]
+
+    def _errors(self) -> list[Sequence[object]]:
+        """The first sentences in which a span is missed or made up."""
+        wrong = (
+            (sentence.text, kind, sentence.said(true - found), sentence.said(found - true))
+            for posting, by_sentence in zip(self.postings, self.tagged, strict=True)
+            for sentence, of in zip(posting.sentences, by_sentence, strict=True)
+            for kind, true in sentence.true.items()
+            if (found := {covered(sentence, span) for span in of if span.kind == kind}) != true
+        )
+        return [("sentence", "kind", "not found", "made up"), *itertools.islice(wrong, ERRORS)]
 
 
 def compared(postings: Sequence[Posting], by: SkillTagger) -> Comparison:

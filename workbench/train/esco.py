@@ -61,7 +61,7 @@ def train(data: Path, into: Path) -> Trained:
     about = {"figures": metrics, "data_sha256": sums, "seen": seen}
     (into / "figures.json").write_text(json.dumps(about, indent=1) + "\n", encoding="utf-8")
     params = {"width": WIDTH, "names": len(draft.names), **_flat(settings)}
-    return Trained("esco", into, params, metrics, {"errors.csv": errors(data, into)})
+    return Trained("esco", into, params, metrics, artifacts(data, into))
 
 
 def drafted(data: Path) -> Draft:
@@ -190,15 +190,9 @@ def unnamed(data: Path, draft: Draft, settings: Settings) -> dict[str, float]:
     return {f"{key}_unnamed": value for key, value in figures.items()}
 
 
-def errors(data: Path, folder: Path) -> bytes:
-    """Sentences with the labels that are not among the first five, and those that are."""
-    taxonomy, lines = Esco(folder), ["sentence\tmissed\tranked"]
-    for file in TABLES.values():
-        for sentence, true in linking.labelled(linking.read(data / file)).items():
-            ranked = [concept.label for concept, _ in taxonomy.rank(sentence)[:5]]
-            if missed := sorted(true - set(ranked)):
-                lines.append("\t".join((sentence, "; ".join(missed), "; ".join(ranked))))
-    return "\n".join(lines).encode()
+def artifacts(data: Path, folder: Path) -> dict[str, bytes]:
+    tables = [linking.labelled(linking.read(data / file)) for file in TABLES.values()]
+    return linking.artifacts({**tables[0], **tables[1]}, Esco(folder))
 
 
 def _flat(settings: Settings) -> Mapping[str, str | float]:

@@ -35,7 +35,7 @@ from workbench.evaluate import linking as evaluation
 from workbench.evaluate import meetings
 from workbench.evaluate.meetings import Meeting
 from workbench.train import acts
-from workbench.train.answers import artifacts, card
+from workbench.train.answers import card
 from workbench.train.boosting import joined, packed
 from workbench.train.questions import CHOOSING, TRAIN, VALIDATION
 from workbench.train.trained import Trained
@@ -90,7 +90,7 @@ def train(data: Path, into: Path) -> Trained:
     }
     _dump(described, into / FIGURES, indent=1)
     (into / "card.md").write_text(card(described, asdict(choice)), encoding="utf-8")
-    made = artifacts(list(zip(reporting, judged, strict=True)))
+    made = evaluation.artifacts(list(zip(reporting, judged, strict=True)))
     return Trained("linking", into, asdict(choice), figures, made)
 
 

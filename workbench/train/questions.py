@@ -26,7 +26,7 @@ from workbench.evaluate import meetings
 from workbench.evaluate import questions as evaluation
 from workbench.evaluate.meetings import Meeting
 from workbench.train import acts
-from workbench.train.asking import artifacts, card
+from workbench.train.asking import card
 from workbench.train.boosting import packed
 from workbench.train.trained import Trained
 
@@ -76,7 +76,7 @@ def train(data: Path, into: Path) -> Trained:
     }
     _dump(described, into / FIGURES, indent=1)
     (into / "card.md").write_text(card(described, asdict(choice)), encoding="utf-8")
-    return Trained("questions", into, asdict(choice), figures, artifacts(judged, asking))
+    return Trained("questions", into, asdict(choice), figures, evaluation.artifacts(judged, asking))
 
 
 def fitted(training: Sequence[Meeting], choosing: Sequence[Meeting], choice: Choice) -> Asking:

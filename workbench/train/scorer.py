@@ -16,8 +16,8 @@ from interview.model import DIMENSIONS
 from interview.scorer import ScorerModel
 from interview.store import Store
 from interview.store.pseudonym import pseudonym
+from workbench.evaluate import kept
 from workbench.evaluate.calibration import binned
-from workbench.train import kept
 from workbench.train.rated import HIRE, Rated, digest, rated
 from workbench.train.scoring import metrics
 from workbench.train.trained import Trained

@@ -17,7 +17,7 @@ from interview.engines import lexical, tagger
 from interview.engines.spans import O, Scores, Word, likeliest, words
 from interview.engines.tagger import KINDS, SETTINGS, Tagger
 from interview.ports import SkillKind, SkillSpan
-from workbench.evaluate.skills import Comparison, Counts, Posting, compared, covered, interval, read
+from workbench.evaluate.skills import Comparison, Counts, Posting, compared, covered, read
 from workbench.train import chain, tagging
 from workbench.train.skills_card import card
 from workbench.train.trained import Trained
@@ -157,13 +157,9 @@ def described(
     }
     (into / "figures.json").write_text(json.dumps(stored, indent=1) + "\n", encoding="utf-8")
     (into / "card.md").write_text(card(other, whole, params, digest), encoding="utf-8")
-    return Trained("skills", into, params, figures)
+    return Trained("skills", into, params, figures, other.artifacts())
 
 
 def _figures(comparison: Comparison) -> dict[str, float]:
-    figures: dict[str, float] = {}
-    for kind in KINDS:
-        low, high = interval(comparison.counts(kind))
-        f1 = round(comparison.total(kind).f1, 4)
-        figures |= {f"{kind}_f1": f1, f"{kind}_f1_low": low, f"{kind}_f1_high": high}
-    return figures
+    f1 = {f"{kind}_f1": round(comparison.total(kind).f1, 4) for kind in KINDS}
+    return f1 | comparison.bounds()

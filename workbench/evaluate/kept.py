@@ -1,4 +1,4 @@
-"""What is kept of a training for people to look at."""
+"""What is kept of a training or an evaluation for people to look at."""
 
 import csv
 from collections.abc import Mapping, Sequence
