@@ -10,7 +10,7 @@ from interview.model import Event, Outlook, SessionMeta, State
 from interview.store import Store
 from interview.store.changes import Mark, reached, summary
 from workbench.covering import User, covered
-from workbench.dashboard.stages import Stage, stage
+from workbench.dashboard.stages import Stage, judged_whole, stage
 from workbench.session import Session
 
 Condition = Stage | Literal["damaged"]
@@ -47,6 +47,7 @@ class _Known:
     duration: float
     posting: str
     judged: bool
+    whole: bool
     outlook: tuple[Outlook, State] | None = None
 
 
@@ -73,7 +74,7 @@ class Listing:
             return None
         except (Damaged, ValueError):
             return Row(SessionMeta(session, 0.0, "selection", "off"), "damaged")
-        status = stage(known.events, known.judged, self._clock())
+        status = stage(known.events, known.whole, self._clock())
         if covered(user, known.meta, known.events):
             return Row(known.meta, status, known.duration, known.posting, covered=True)
         outlook, state = self._outlook(known, user)
@@ -87,7 +88,8 @@ class Listing:
             meta, events = self._store.meta(session), self._store.events(session)
             length, posting = reached(self._store, session), self._posting(session)
             judged = bool(self._store.versions(session, "verdict"))
-            known = _Known(mark, meta, events, length, posting, judged)
+            whole = judged_whole(self._store, session, events)
+            known = _Known(mark, meta, events, length, posting, judged, whole)
             self._known[session] = known
         return known
 

@@ -4,14 +4,16 @@ from collections.abc import Sequence
 from typing import Literal
 
 from interview.model import Event
+from interview.store import Store
+from interview.store.changes import kind_changed
 
 Stage = Literal["live", "processing", "completed", "recovered"]
 SOON = 900.0
-"""Seconds after its last event in which a session without a verdict counts as being processed."""
+"""Seconds after its last event in which a session counts as being processed until it is judged."""
 
 
 def stage(events: Sequence[Event], judged: bool, now: float) -> Stage:
-    """`now` in Unix seconds; `judged` where there is a verdict, whoever may see it."""
+    """`now` in Unix seconds; `judged` as of `judged_whole`."""
     kinds = {event.kind for event in events}
     if "recovered" in kinds:
         return "recovered"
@@ -19,3 +21,9 @@ def stage(events: Sequence[Event], judged: bool, now: float) -> Stage:
         return "live"
     soon = now < events[-1].at + SOON
     return "processing" if soon and not judged else "completed"
+
+
+def judged_whole(store: Store, session: str, events: Sequence[Event]) -> bool:
+    """Whether a verdict was made since the interview ended, whoever may see it."""
+    ended = max((event.at for event in events if event.kind == "completed"), default=0.0)
+    return kind_changed(store, session, "verdict") > ended

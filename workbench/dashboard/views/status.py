@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from html import escape
 
-from workbench.dashboard.stages import Stage, stage
+from workbench.dashboard.stages import Stage, judged_whole, stage
 from workbench.dashboard.viewing import Viewing
 
 MEANING: Mapping[Stage, str] = {
@@ -17,7 +17,9 @@ MARKS: Mapping[Stage, str] = {"live": "●", "processing": "…", "completed": "
 
 
 def reached(viewing: Viewing) -> Stage:
-    return stage(viewing.store.events(viewing.session), _judged(viewing), viewing.clock())
+    store, session = viewing.store, viewing.session
+    events = store.events(session)
+    return stage(events, judged_whole(store, session, events), viewing.clock())
 
 
 def _judged(viewing: Viewing) -> bool:
