@@ -1,6 +1,6 @@
 """A session of two people as a capture server records it, a few packets at a time."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack
 from dataclasses import replace
 
@@ -30,7 +30,10 @@ def packets(samples: Samples, start: float = 0.0) -> list[Packet]:
 
 
 class Call:
-    """Recorded in the store under `session`, both people having agreed to everything."""
+    """Recorded in the store under `session`, both people having agreed to everything.
+
+    It starts, and what happens is told, at what `clock` says.
+    """
 
     def __init__(
         self,
@@ -38,13 +41,15 @@ class Call:
         session: str,
         tracks: Mapping[Speaker, list[Packet]],
         behaviour: BehaviourMode = "off",
+        clock: Callable[[], float] = lambda: START,
     ) -> None:
-        self.store, self.session = store, session
+        self.store, self.session, self.clock = store, session, clock
         self._coming = {speaker: list(coming) for speaker, coming in tracks.items()}
         self._closed: dict[Speaker, list[Closed]] = {speaker: [] for speaker in tracks}
         self._open = ExitStack()
         self._recordings: dict[Speaker, Recording] = {}
-        store.create(SessionMeta(session, START, "research", behaviour), at=START, who="test")
+        meta = SessionMeta(session, clock(), "research", behaviour)
+        store.create(meta, at=clock(), who="test")
         for speaker in SPEAKERS:
             self.tell("consent", speaker, scopes={"recording": True, "transcription": True})
         for speaker in tracks:
@@ -60,7 +65,7 @@ class Call:
         self._open.close()
 
     def tell(self, kind: str, who: str, /, **body: object) -> None:
-        self.store.append(self.session, kind, at=START, who=who, body=body)
+        self.store.append(self.session, kind, at=self.clock(), who=who, body=body)
 
     def send(self, speaker: Speaker, until: float) -> None:
         """Writes what one person says up to a second."""
