@@ -1,0 +1,57 @@
+"""Profiling is one switch, on the interviewer's page of the call and in the dashboard."""
+
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Locator, expect
+
+from tests.browser.conftest import Open
+from tests.browser.dashboards import Dashboard
+from tests.browser.site import Site
+from tests.browser.test_interview import go_in
+
+pytestmark = pytest.mark.browser
+
+SOON = 1.5
+"""Seconds; both ends look twice a second or more often, and this machine has other work."""
+
+
+@pytest.fixture
+def dashboard(server: Site, tmp_path: Path) -> Iterator[Dashboard]:
+    """Over the capture server's sessions."""
+    (folder := tmp_path / "dashboard").mkdir()
+    site = Dashboard(folder, server.data)
+    site.start()
+    yield site
+    site.stop()
+
+
+def test_who_switches_profiling_in_one_place_sees_it_in_the_other(
+    server: Site, dashboard: Dashboard, open_page: Open, browser: Browser
+) -> None:
+    made = server.plan()
+    call = open_page(made["interviewer"])
+    go_in(call)
+    looking = dashboard.page(browser, f"/dashboard/session/{made['session']}/script")
+    here, there = call.locator("#profiling"), looking.get_by_role("switch", name="Profiling")
+    expect(here).to_be_checked()
+    expect(there).to_be_checked()
+
+    assert _seconds(there.uncheck, here, on=False) < SOON
+    expect(call.locator("#switched")).to_have_text("Ada switched it off in the dashboard.")
+    assert _seconds(here.check, there, on=True) < SOON
+    expect(call.locator("#switched")).to_be_empty()
+
+    events = [one for one in server.store.events(made["session"]) if one.kind == "profiling"]
+    assert [(one.who, one.body["on"]) for one in events] == [("Ada", False), ("interviewer", True)]
+    looking.context.close()
+
+
+def _seconds(switch: Callable[[], None], box: Locator, *, on: bool) -> float:
+    """Until the other switch is as this one was turned."""
+    switch()
+    begun = time.monotonic()
+    expect(box).to_be_checked(checked=on)
+    return time.monotonic() - begun
