@@ -1,6 +1,7 @@
 """Write an `evaluate speech` manifest over the human recordings beside the checkout.
 
-Usage: python human_manifest.py AUDIO_FOLDER OUT.json; the truth files go into a folder OUT.
+Usage: python human_manifest.py AUDIO_FOLDER OUT.json [MANIFEST...]; the truth files go into a
+folder OUT, and what the other manifests name is added.
 
 Each item also has its "set": emu, librivox, libri and jfk are read or prepared speech, polyglot is
 spontaneous. emu and polyglot have words with human times, the others only text.
@@ -9,7 +10,7 @@ spontaneous. emu and polyglot have words with human times, the others only text.
 import json
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -71,10 +72,22 @@ def recordings(folder: Path) -> Iterator[tuple[str, Path, dict[str, Any]]]:
         yield "librivox", audio, read_out(audio, book_text(audio))
 
 
-def write_manifest(folder: Path, out: Path) -> None:
+def items_of(manifest: Path) -> list[dict[str, Any]]:
+    """With absolute paths."""
+    paths = {"candidate", "interviewer", "audio", "jd", "truth"}
+    return [
+        {
+            name: str((manifest.parent / value).resolve()) if name in paths else value
+            for name, value in item.items()
+        }
+        for item in json.loads(manifest.read_bytes())["items"]
+    ]
+
+
+def write_manifest(folder: Path, out: Path, others: Sequence[Path] = ()) -> None:
     truths = out.with_suffix("")
     truths.mkdir(parents=True, exist_ok=True)
-    items = []
+    items = [item for other in others for item in items_of(other)]
     for name, audio, turn in recordings(folder.resolve()):
         truth = truths / f"{audio.stem}.json"
         turns = [{"speaker": "candidate", "kind": "statement"} | turn]
@@ -85,4 +98,4 @@ def write_manifest(folder: Path, out: Path) -> None:
 
 
 if __name__ == "__main__":
-    write_manifest(Path(sys.argv[1]), Path(sys.argv[2]))
+    write_manifest(Path(sys.argv[1]), Path(sys.argv[2]), [Path(one) for one in sys.argv[3:]])

@@ -8,7 +8,7 @@ import pytest
 from interview import bleed, media
 from interview.model import SAMPLE_RATE, SPEAKERS, Span
 from interview.ports import Samples
-from workbench.evaluate.rooms import Leak, Tracks, leaky, mixed
+from workbench.evaluate.leaks import Leak, Tracks, leaky, mixed
 
 NURSE = Path(__file__).parents[1] / "data" / "nurse"
 QUESTION, ANSWER = Span(3.9, 6.3), Span(8.8, 10.6)

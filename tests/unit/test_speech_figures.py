@@ -1,12 +1,13 @@
 """What is counted when heard words are held against the truth."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from interview.errors import BadInput
-from interview.model import Speaker, Word
+from interview.model import Span, Speaker, Word
 from tests.talk import words
 from workbench.evaluate.speech import Score, measures, score
 from workbench.evaluate.truth import TrueTurn, TrueWord, Truth, read_manifest
@@ -46,6 +47,7 @@ def figures(
 
 def test_what_is_heard_as_it_was_said_has_no_errors() -> None:
     assert figures() == {
+        "words": 12,
         "wer": 0,
         "misattributed_lines": 0,
         "duplicated_lines": 0,
@@ -53,7 +55,33 @@ def test_what_is_heard_as_it_was_said_has_no_errors() -> None:
         "word_start_median_ms": 0,
         "word_start_p95_ms": 0,
         "f1_50ms": 1,
+        "word_end_median_ms": 0,
+        "word_end_p95_ms": 0,
+        "f1_ends_50ms": 1,
+        "aligned_share": 1,
+        "confidence_ece": pytest.approx(0.1),
     }
+
+
+def test_confidence_is_held_against_what_was_said() -> None:
+    """Twelve words of confidence 0.9, of which a quarter is wrong; marks and capitals are not."""
+    heard = words("candidate", "FOR about ten weeks - I thought", 5.0)
+    assert figures(heard)["confidence_ece"] == pytest.approx(abs(0.9 - 9 / 12))
+
+
+def test_late_ends_count_apart_from_starts() -> None:
+    early = [
+        replace(word, span=Span(word.span.start, word.span.end - 0.08))
+        for word in RIGHT["candidate"]
+    ]
+    found = figures(early)
+    assert found["word_end_p95_ms"] == pytest.approx(80)
+    assert (found["f1_50ms"], found["f1_ends_50ms"]) == (1, 0.5)
+
+
+def test_words_that_no_aligner_placed_are_counted() -> None:
+    unplaced = [replace(word, timed_by="attention") for word in RIGHT["candidate"]]
+    assert figures(unplaced)["aligned_share"] == 0.5
 
 
 def test_wer_counts_what_the_normaliser_leaves() -> None:

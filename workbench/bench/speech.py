@@ -22,14 +22,15 @@ from interview.engines.whisper import Whisper
 from interview.hearing import Speech
 from interview.model import SAMPLE_RATE, Speaker, Word
 from workbench.bench.memory import peak_rss_mb
-from workbench.evaluate.speech import Score, edits, hear, measures, samples_of, score
+from workbench.evaluate.heard import Heard, hear, samples_of
+from workbench.evaluate.speech import Score, edits, measures, score
 from workbench.evaluate.truth import Item, Truth, read_manifest, read_truth
 from workbench.report import Report
 
 
 @dataclass(frozen=True, slots=True)
 class Ours:
-    words: list[dict[Speaker, list[Word]]]
+    words: list[Heard]
     cpu_s: float
     rss_mb: float
 

@@ -40,6 +40,7 @@ from interview.model import (
 )
 from interview.ports import Embedder, JobContext, SkillTagger, Taxonomy, Understanding
 from workbench.evaluate import speech
+from workbench.evaluate.heard import hear
 from workbench.evaluate.matching import linked, match_names, match_questions, true_questions
 from workbench.evaluate.truth import Item, Truth, read_manifest, read_truth
 from workbench.report import Report
@@ -119,7 +120,7 @@ def figures(data: Path) -> Report:
 
 def outcome(item: Item, engines: Engines) -> Outcome:
     """One interview from its recordings and its posting, by the functions of the assets."""
-    heard = speech.hear(item, engines.speech)
+    heard = hear(item, engines.speech)
     words = hearing.in_order(chain.from_iterable(heard.values()))
     job = described(item.jd, engines.taxonomy, engines.tagger)
     return outcome_of(words, job, engines.embedder, engines.understanding)

@@ -1,6 +1,6 @@
 """Words against the truth: how many are wrong, whose they are, and when they were said."""
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from functools import cache
@@ -10,33 +10,46 @@ import numpy as np
 from rapidfuzz.distance import LCSseq, Levenshtein
 from whisper_normalizer.english import EnglishTextNormalizer
 
-from interview import hearing, media
-from interview.engines.alignment import Sphinx
-from interview.engines.voice import Silero
-from interview.engines.whisper import Whisper
-from interview.hearing import Speech
-from interview.model import Speaker, Word
-from interview.ports import Samples
+from interview.errors import BadInput
+from interview.model import Word
+from interview.ports import Samples, TrackHearing
+from workbench.evaluate import conditions, heard
+from workbench.evaluate.calibration import binned, calibration_error
+from workbench.evaluate.conditions import Condition
+from workbench.evaluate.heard import Heard, heard_by
+from workbench.evaluate.leaks import Tracks
 from workbench.evaluate.truth import Item, TrueTurn, TrueWord, Truth, read_manifest, read_truth
 from workbench.report import Report
 
-CLOSE = 0.05  # seconds within which a start is right for f1_50ms
+CLOSE = 0.05  # seconds within which a time is right for F1
 NEAR = 1.0  # seconds around a line in which its words are looked for
 APART = 0.5  # seconds from a speaker's turns at which a word of that speaker is hallucinated
 LINE = 3  # words that make a line long enough to tell whose it is
 PRESENT = 0.5  # share of a line's words that are heard, in order, where the line is
+WHOLE = "all"  # sets together
 
-Heard = Mapping[Speaker, Sequence[Word]]
+Recording = tuple[Item, Tracks]
+Scores = Mapping[str, "Score"]
+"""By set."""
 
 
 @dataclass(frozen=True, slots=True)
 class Score:
-    """Counts that add up over tracks. `starts` are errors of matched words in seconds."""
+    """Counts that add up over tracks.
+
+    `starts` and `ends` are errors of matched words in seconds; `sure` holds each word's confidence
+    and `right` whether it was said.
+    """
 
     edits: int = 0
     words: int = 0
+    heard: int = 0
+    aligned: int = 0
     hallucinated: int = 0
+    sure: tuple[float, ...] = ()
+    right: tuple[bool, ...] = ()
     starts: tuple[float, ...] = ()
+    ends: tuple[float, ...] = ()
     heard_timed: int = 0
     true_timed: int = 0
     misattributed: int = 0
@@ -47,44 +60,55 @@ class Score:
         return Score(*(getattr(self, f.name) + getattr(other, f.name) for f in fields(self)))
 
 
-def figures(data: Path) -> Report:
-    """Hears every recording of a manifest with the default engines and compares."""
-    speech = Speech(Silero(), Whisper(), Sphinx())
-    scores: dict[str, Score] = defaultdict(Score)
-    timed_by: Counter[str] = Counter()
-    for item in read_manifest(data):
-        heard = hear(item, speech)
-        scores[item.set] += score(heard, read_truth(item))
-        timed_by.update(word.timed_by for words in heard.values() for word in words)
-    total = sum(scores.values(), Score())
-    conditions = {
-        "engines": speech.version,
-        "timed_by": dict(timed_by),
-        "sets": {name: measures(part) for name, part in scores.items()},
+def figures(data: Path, names: Sequence[str] = ("clean",)) -> Report:
+    """Those of the first condition; `table` holds those of all, by condition and set."""
+    recogniser = heard.default()
+    table = {name: scored(recordings(data), conditions.named(name), recogniser) for name in names}
+    return Report(measures(total(table[names[0]])), told(table) | {"engines": recogniser.version})
+
+
+def told(table: Mapping[str, Scores]) -> dict[str, object]:
+    """Conditions of a report on several conditions, the first of which made its figures."""
+    first = next(iter(table.values()))
+    return {"table": tabled(table)} | _reasons(total(first))
+
+
+def tabled(table: Mapping[str, Scores]) -> dict[str, dict[str, dict[str, float | None]]]:
+    """Figures by condition and set."""
+    return {
+        name: {of: measures(score) for of, score in {WHOLE: total(scores), **scores}.items()}
+        for name, scores in table.items()
     }
-    return Report(measures(total), conditions | _reasons(total))
 
 
-def hear(item: Item, speech: Speech) -> dict[Speaker, list[Word]]:
-    """The words of each track, heard as the pipeline does."""
-    return heard_of({who: samples_of(path) for who, path in item.tracks.items()}, speech)
+def recordings(data: Path) -> list[Recording]:
+    """Everything that a manifest names, with its samples."""
+    return [(item, heard.tracks_of(item)) for item in read_manifest(data)]
 
 
-def heard_of(tracks: Mapping[Speaker, Samples], speech: Speech) -> dict[Speaker, list[Word]]:
-    return {speaker: _words(speaker, tracks, speech) for speaker in tracks}
+def scored(of: Sequence[Recording], condition: Condition, by: TrackHearing) -> Scores:
+    """What a recogniser hears under a condition; a leak needs two tracks. Raises BadInput."""
+    fit = [one for one in of if condition.leak is None or len(one[1]) > 1]
+    if not fit:
+        raise BadInput(f"{condition.name} needs recordings with two tracks: the manifest has none")
+    scores: dict[str, Score] = defaultdict(Score)
+    for item, tracks in fit:
+        noisy = condition.change(tracks, _others(item, of))
+        scores[item.set] += score(heard_by(by, noisy), read_truth(item))
+    return scores
 
 
-def samples_of(path: Path) -> Samples:
-    return np.concatenate([np.empty(0, np.float32), *media.audio(path)])
+def _others(item: Item, of: Sequence[Recording]) -> list[Samples]:
+    """The voices of the other sets, one for each of their speakers."""
+    voices: dict[tuple[str, str], list[Samples]] = defaultdict(list)
+    for other, tracks in of:
+        for who, track in tracks.items():
+            voices[other.set, who].append(track)
+    return [np.concatenate(parts) for (of_set, _), parts in voices.items() if of_set != item.set]
 
 
-def _words(speaker: Speaker, tracks: Mapping[Speaker, Samples], speech: Speech) -> list[Word]:
-    own = tracks[speaker]
-    other = next((samples for whose, samples in tracks.items() if whose != speaker), None)
-    said: list[Word] = []
-    for utterance in hearing.utterances(own, speaker, speech.voice):
-        said += hearing.words(utterance, own, other, speech, said)
-    return said
+def total(scores: Scores) -> Score:
+    return sum(scores.values(), Score())
 
 
 def score(heard: Heard, truth: Truth) -> Score:
@@ -97,12 +121,39 @@ def score(heard: Heard, truth: Truth) -> Score:
 
 def _track(words: Sequence[Word], turns: Sequence[TrueTurn]) -> Score:
     text = " ".join(word.text for word in words)
-    counts = edits(text, turns) + Score(hallucinated=_hallucinated(words, turns))
+    aligned = sum(word.timed_by == "aligner" for word in words)
+    counts = edits(text, turns) + Score(
+        heard=len(words), aligned=aligned, hallucinated=_hallucinated(words, turns)
+    )
+    counts += _confident(words, turns)
     if not all(turn.words for turn in turns):
         return counts
-    true = [word for turn in turns for word in turn.words or ()]
-    starts = start_errors(words, true)
-    return counts + Score(starts=starts, heard_timed=len(words), true_timed=len(true))
+    return counts + _timed(words, [word for turn in turns for word in turn.words or ()])
+
+
+def _confident(words: Sequence[Word], turns: Sequence[TrueTurn]) -> Score:
+    """A word is right if it was said between the same others, each normalised alone."""
+    said = [name for turn in turns for word in turn.text.split() if (name := _alone(word))]
+    names = [(name, word.confidence) for word in words if (name := _alone(word.text))]
+    right = np.zeros(len(names), bool)
+    for block in Levenshtein.opcodes([name for name, _ in names], said).as_matching_blocks():
+        right[block.a : block.a + block.size] = True
+    return Score(sure=tuple(sure for _, sure in names), right=tuple(right.tolist()))
+
+
+@cache
+def _alone(word: str) -> str:
+    return " ".join(normalised(word))
+
+
+def _timed(words: Sequence[Word], true: Sequence[TrueWord]) -> Score:
+    pairs = list(matched(words, true))
+    return Score(
+        starts=tuple(word.span.start - label.start for word, label in pairs),
+        ends=tuple(word.span.end - label.end for word, label in pairs),
+        heard_timed=len(words),
+        true_timed=len(true),
+    )
 
 
 def edits(text: str, turns: Sequence[TrueTurn]) -> Score:
@@ -119,11 +170,6 @@ def _normaliser() -> EnglishTextNormalizer:
 def normalised(text: str) -> list[str]:
     """The words that count, by Whisper's English normaliser."""
     return str(_normaliser()(text)).split()
-
-
-def start_errors(words: Sequence[Word], true: Sequence[TrueWord]) -> tuple[float, ...]:
-    """Heard minus true start, in seconds, of the words that match."""
-    return tuple(word.span.start - label.start for word, label in matched(words, true))
 
 
 def matched(words: Sequence[Word], true: Sequence[TrueWord]) -> Iterator[tuple[Word, TrueWord]]:
@@ -171,18 +217,34 @@ def _present(turn: TrueTurn, words: Sequence[Word]) -> bool:
 
 def measures(total: Score) -> dict[str, float | None]:
     """The figures; None for what the truth does not allow to measure."""
-    errors = 1000 * np.abs(total.starts) if total.starts else None
-    close = sum(abs(error) <= CLOSE for error in total.starts)
-    timed = total.heard_timed + total.true_timed
+    calibration = calibration_error(binned(total.sure, total.right)) if total.sure else None
     return {
+        "words": float(total.words),
         "wer": total.edits / total.words if total.words else None,
         "misattributed_lines": float(total.misattributed) if total.interviews else None,
         "duplicated_lines": float(total.duplicated) if total.interviews else None,
         "hallucinated_words": float(total.hallucinated),
-        "word_start_median_ms": None if errors is None else float(np.median(errors)),
-        "word_start_p95_ms": None if errors is None else float(np.percentile(errors, 95)),
-        "f1_50ms": 2 * close / timed if timed else None,
+        **_distances("word_start", total.starts),
+        "f1_50ms": _f1(total.starts, total),
+        **_distances("word_end", total.ends),
+        "f1_ends_50ms": _f1(total.ends, total),
+        "aligned_share": total.aligned / total.heard if total.heard else None,
+        "confidence_ece": calibration,
     }
+
+
+def _distances(name: str, errors: Sequence[float]) -> dict[str, float | None]:
+    """Median and 95th percentile, in milliseconds."""
+    far = 1000 * np.abs(errors)
+    return {
+        f"{name}_median_ms": float(np.median(far)) if errors else None,
+        f"{name}_p95_ms": float(np.percentile(far, 95)) if errors else None,
+    }
+
+
+def _f1(errors: Sequence[float], total: Score) -> float | None:
+    timed = total.heard_timed + total.true_timed
+    return 2 * sum(abs(error) <= CLOSE for error in errors) / timed if timed else None
 
 
 def _reasons(total: Score) -> dict[str, object]:
