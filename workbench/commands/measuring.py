@@ -11,6 +11,7 @@ import typer
 
 from interview.errors import BadInput
 from workbench.commands import settings
+from workbench.commands.hearing import FAILURE, Hearing, show
 from workbench.console import say
 from workbench.demo import MANIFEST
 from workbench.report import Report
@@ -29,6 +30,8 @@ Evaluation = Literal[
 ]
 TRAINED = ("questions", "linking", "skills", "belief")
 """Evaluations of one model, which can be another than the shipped one."""
+JUDGED = {"belief": "scorer"}
+"""Models that are called otherwise than their evaluation."""
 Benchmark = Literal["speech", "session", "capture", "live", "behaviour", "dashboard"]
 AsJson = Annotated[bool, typer.Option("--json", help="One JSON object on stdout.")]
 
@@ -55,12 +58,74 @@ def evaluate(
             help="questions, linking, skills, belief: another model than the shipped one.",
         ),
     ] = None,
+    keep: Annotated[
+        Path | None,
+        typer.Option(metavar="FOLDER", help="Keep what there is to look at there, beside --log."),
+    ] = None,
+    log: Annotated[
+        bool, typer.Option("--log", help="Keep it all as a run in MLflow; for what takes --model.")
+    ] = False,
+    condition: Annotated[
+        list[str] | None,
+        typer.Option(metavar="NAME", help="speech: with this level, noise or leak; repeat it."),
+    ] = None,
+    page: Annotated[
+        Path | None,
+        typer.Option(
+            dir_okay=False, metavar="FILE", help="speech: everything, as a page and its JSON."
+        ),
+    ] = None,
+    accept: Annotated[
+        bool, typer.Option("--accept", help="speech: record these figures as the baseline.")
+    ] = False,
     as_json: AsJson = False,
 ) -> None:
     """Compare results with the truth, and print figures."""
-    if model is not None and kind not in TRAINED:
-        raise BadInput(f"evaluate {kind} takes no --model: only {', '.join(TRAINED)} do")
-    _print(_evaluated(kind, data, model), as_json)
+    hearing = Hearing(condition or [], page, accept)
+    if kind != "speech" and hearing:
+        raise BadInput(f"evaluate {kind} takes no --condition, --page or --accept: speech does")
+    if kind not in TRAINED and (model is not None or log or keep is not None):
+        raise BadInput(
+            f"evaluate {kind} takes no --model, --keep or --log: only {', '.join(TRAINED)} do"
+        )
+    if kind == "speech":
+        _heard(hearing, data, as_json)
+        return
+    report = _evaluated(kind, data, model)
+    if keep is not None:
+        _keep(report, keep)
+    if log:
+        _log(kind, report, data, model)
+    _print(report, as_json)
+
+
+def _heard(hearing: Hearing, data: Path, as_json: bool) -> None:
+    report = hearing.report(data)
+    if as_json:
+        _print(report, as_json)
+    else:
+        show(report)
+    if not hearing.hold(report):
+        raise typer.Exit(FAILURE)
+
+
+def _keep(report: Report, folder: Path) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, content in report.kept().items():
+        (folder / name).write_bytes(content)
+
+
+def _log(kind: Evaluation, report: Report, data: Path, model: Path | None) -> None:
+    from registry import folders
+    from registry.measured import measured
+    from registry.names import kind as named
+    from workbench.commands.modelling import opened
+
+    of = named("esco" if data.suffix == ".csv" else JUDGED.get(kind, kind))
+    registry = opened()
+    version = registry.named(of, model or folders.TRAINED / of.folder)
+    source = None if kind == "belief" else data
+    registry.log_evaluation(version, measured(report.as_json(), source, report.kept()))
 
 
 def _evaluated(kind: Evaluation, data: Path, model: Path | None) -> Report:
