@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from interview.model import SessionMeta
+from interview.model import SessionMeta, Verdict
 from tests.browser.dashboards import Dashboard
 from tests.dashboard.judged import BEGUN, OTHER, interview, store_interview, write
 
@@ -205,6 +205,32 @@ def test_candidates_of_one_job_stand_side_by_side(visit: Open) -> None:
     expect(section.locator("tbody").first.get_by_role("row")).to_have_count(2)
     page.get_by_role("checkbox").first.uncheck()
     expect(section.locator("tbody").first.get_by_role("row")).to_have_count(1)
+
+
+def test_what_is_compared_follows_the_store(dashboard: Dashboard, visit: Open) -> None:
+    page = visit("/dashboard/compare")
+    section = page.get_by_label("Candidates of one job")
+    rows = section.locator("tbody").first.get_by_role("row")
+    expect(rows).to_have_count(2)
+    page.evaluate("window.loaded = true")
+    one = store_interview(dashboard.store, "late", 1)
+    late = rows.filter(has_text="late")
+    expect(late).to_contain_text(f"{one.verdict.outlook.hire_probability:.2f}")
+    expect(page.get_by_label("Session", exact=True).locator("option")).to_have_count(4)
+    begun = page.evaluate(CURVE, "late")
+    write(dashboard.store, "late", one, 2)
+    early = dashboard.store.read("late", "verdict", Verdict).outlook.hire_probability
+    expect(late).to_contain_text(f"{early:.2f}")
+    assert page.evaluate(CURVE, "late") != begun
+    dashboard.store.erase("late")
+    expect(rows).to_have_count(2)
+    assert page.evaluate("window.loaded")
+
+
+CURVE = """name => [...Bokeh.documents].flatMap(one => [...one._all_models.values()])
+  .filter(model => model.type === "Legend").flatMap(legend => legend.items)
+  .filter(item => item.label.value.includes(`(${name})`))
+  .map(item => [...item.renderers[0].data_source.data.density])"""
 
 
 def test_the_theme_is_remembered(visit: Open) -> None:
