@@ -25,7 +25,7 @@ from interview.ports import Understanding
 from interview.questions import STATEMENTS, Cues, cues, probability
 from interview.remembering import remembering
 
-VERSION = "pairing@2"
+VERSION = "pairing@3"
 
 LINK: Mapping[str, float] = {
     "prior": 2.8,

@@ -38,6 +38,10 @@ _TAKEN_UP = re.compile(
     r"(?:(?:to )?(?:come|coming|go|going) )?"
     r"(?:back to|and|about|as for|regarding|on|for|the|your|that)\b"
 )
+_RESUMED = re.compile(
+    r"(?:(?:oh|ah|um|uh|so|well|yes|yeah|okay|sorry|but) )*"
+    r"(?:and|anyway|as for|as i said|(?:to )?(?:come|coming|go|going|get|getting) back to)\b"
+)
 _COMMON = re.compile(
     r"about|after|again|also|any\w+|because|been|before|being|could|does|done|during|each|every\w*"
     r"|from|give|going|have|having|here|into|just|know|like|made|make|many|maybe|more|most|much|need"
@@ -88,6 +92,11 @@ def cuts_in(text: str) -> bool:
 def names_a_topic(text: str) -> bool:
     """Whether it may begin by naming what it is about: "oh, and the exam"."""
     return _TAKEN_UP.match(plain(text)) is not None
+
+
+def resumes(text: str) -> bool:
+    """Whether it goes on with something said before: "and", "coming back to"."""
+    return _RESUMED.match(plain(text)) is not None
 
 
 def points_back(text: str) -> bool:

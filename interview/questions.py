@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
 from interview.model import Sentence, Speaker, Turn
-from interview.phrases import begins_with_yes_or_no, invites_questions, plain
+from interview.phrases import begins_with_yes_or_no, invites_questions, plain, resumes
 
 WEIGHTS: Mapping[str, float] = {
     "prior": -3.6,
@@ -36,9 +36,15 @@ CONTEXT: Mapping[str, float] = {
     "invited": 2.5,  # "do you have any questions for me": the candidate's next turn
     "confirmed": 1.5,  # a statement about the other that begins the reply with yes or no
     "talked_over": -6.0,  # the candidate goes on: a rhetorical question within an answer
+    "replied": -2.0,  # a statement by which the interviewer answers a question
+    "taken_up": 2.3,  # what the candidate answers at length, whatever its form
 }
 TALKED_OVER = 5
 """Words of his own that a candidate's question may be followed by and still be meant as one."""
+LEAST_SAID = 4
+"""Words of a statement that may want an answer."""
+AT_LENGTH, SOON = 8, 5.0
+"""So many words, begun within so many seconds after it, take up what was said."""
 INTERVIEWERS_ONLY = {"elliptical", "elicitation_inside", "tag", "so_you", "so_then", "about_you"}
 """In answers these are everyday statements: "so you have to wait, right"."""
 STATEMENTS = {"so_you", "so_then", "about_you"}
@@ -131,7 +137,7 @@ _REPEATED = re.compile(r"\b(\S+)(?: \1\b)+")  # "what's what's": the stutter of 
 class Cues:
     """The hand-set rules as a detector: a sentence's cues and what stands around it."""
 
-    version = "question-cues@1"
+    version = "question-cues@2"
 
     def log_odds(self, turns: Sequence[Turn]) -> list[list[float]]:
         return [
@@ -148,8 +154,32 @@ def _context(turns: Sequence[Turn], at: int, sentence: Sentence) -> float:
         talked_over = sum(len(s.words) for s in rest) > TALKED_OVER and not all(map(asks, rest))
         invited = at > 0 and invites_questions(turns[at - 1].text)
         return CONTEXT["talked_over"] * talked_over + CONTEXT["invited"] * invited
-    confirmed = not rest and at + 1 < len(turns) and begins_with_yes_or_no(turns[at + 1].text)
-    return CONTEXT["confirmed"] if confirmed and cues(sentence) & STATEMENTS else 0.0
+    stated, before = bool(cues(sentence) & STATEMENTS), turns[at - 1] if at else None
+    replied = before is not None and _asked(before, "candidate")
+    odds = CONTEXT["replied"] * (replied and stated)
+    if rest or at + 1 == len(turns):
+        return odds
+    confirmed = stated and begins_with_yes_or_no(turns[at + 1].text)
+    taken_up = not replied and _is_taken_up(turns, at)
+    return odds + CONTEXT["confirmed"] * confirmed + CONTEXT["taken_up"] * taken_up
+
+
+def _asked(turn: Turn, by: Speaker) -> bool:
+    return turn.speaker == by and any(map(asks, turn.sentences))
+
+
+def _is_taken_up(turns: Sequence[Turn], at: int) -> bool:
+    """Whether a statement, put in its place as a question would be, is answered at length."""
+    turn, reply = turns[at], turns[at + 1]
+    said = turn.sentences[-1]
+    if at > 0 and turns[at - 1].span.end > turn.span.start:
+        return False
+    if len(said.words) < LEAST_SAID or _asked(turn, "interviewer"):
+        return False
+    if any(_TOLD.match(plain(each.text)) for each in (said, reply.sentences[0])):
+        return False
+    soon = sum(word.span.start < said.span.end + SOON for word in reply.words)
+    return reply.speaker == "candidate" and soon >= AT_LENGTH and not resumes(reply.text)
 
 
 def log_odds(sentence: Sentence) -> float:

@@ -87,6 +87,22 @@ def test_a_missing_part_of_the_answer_is_wrong() -> None:
     assert not linked(replace(whole, answer_turns=whole.answer_turns[:1]), "q1", turns, truth)
 
 
+def test_a_statement_that_goes_on_is_of_the_turn_before_it() -> None:
+    turns, (pair,) = heard("C: How long is it?\nI: An hour. Thank you.\nC: I see.")
+    labels: list[Label] = [
+        ("question", "q1", None),
+        ("statement", None, None),
+        ("statement", None, None),
+    ]
+    whole = truth_of(list(turns.values()), labels)
+    question, says, _ = whole.turns
+    answer = says.model_copy(update={"kind": "answer", "answers": "q1", "end": says.start + 0.1})
+    rest = says.model_copy(update={"start": says.start + 0.1})
+    assert linked(pair, "q1", turns, Truth(turns=(question, answer, rest)))
+    asks = rest.model_copy(update={"kind": "question", "id": "q2"})
+    assert not linked(pair, "q1", turns, Truth(turns=(question, answer, asks)))
+
+
 def test_one_pair_stands_for_one_question() -> None:
     turns, found = heard("I: Where do you live? And how did you get here?\nC: In Leeds, by train.")
     one, answer = turns.values()

@@ -2,10 +2,11 @@
 
 import pytest
 
+from interview.engines import understanding
 from interview.model import Sentence, Speaker
 from interview.phrases import plain
 from interview.questions import asks
-from tests.conversation import said
+from tests.conversation import said, script
 
 ASKED = [
     "Can you hear me?",
@@ -103,3 +104,28 @@ def test_a_mark_is_enough_for_either() -> None:
 
 def test_plain_words_keep_what_belongs_to_them() -> None:
     assert plain("Well — I don\u2019t know, “e-mail” 3.5!") == "well i don't know e-mail 3 5"
+
+
+LENGTHY = "I did about sixty certificates last year, mostly for schools in the holidays."
+
+
+@pytest.mark.parametrize(
+    ("before", "said", "reply", "asks"),
+    [
+        ("C: I like it.", "There'd be testing here as well.", LENGTHY, True),
+        ("C: I like it.", "And special educational needs.", LENGTHY, True),
+        ("C: I like it.", "There'd be testing here as well.", "That's fine.", False),
+        ("C: I like it.", "Oh dear.", LENGTHY, False),
+        ("C: I like it.", "We haven't got one of those.", f"Oh, and coming back, {LENGTHY}", False),
+        ("C: I like it.", "We'll ring you on Thursday.", LENGTHY, False),
+        ("C: I like it.", "Thank you for coming in today.", LENGTHY, False),
+        ("C: How many people go out in one van?", "Mostly two of them.", LENGTHY, False),
+        ("C: How many people go out in one van?", "You'd have an apprentice.", LENGTHY, False),
+    ],
+)
+def test_what_is_answered_at_length_was_asked(
+    before: str, said: str, reply: str, asks: bool
+) -> None:
+    """A statement in the place of a question, unless it answers, closes or is let pass."""
+    asked = understanding.load().questions.log_odds(script(f"{before}\nI: {said}\nC: {reply}"))[1]
+    assert (max(asked) >= 0) == asks

@@ -76,7 +76,16 @@ def _stands_for(turn: Turn, truth: Truth) -> int | None:
         if other.speaker == turn.speaker and other.kind != "backchannel"
     ]
     most, at = max(shared, default=(0.0, 0))
-    return -at if most > 0 else None
+    return _beginning(-at, truth) if most > 0 else None
+
+
+def _beginning(at: int, truth: Truth) -> int:
+    """A statement by which a speaker goes on is of one turn with what was said before it."""
+    spoken = [k for k in range(at) if truth.turns[k].kind != "backchannel"]
+    own, before = truth.turns[at], spoken[-1] if spoken else None
+    if before is None or own.kind != "statement" or truth.turns[before].speaker != own.speaker:
+        return at
+    return _beginning(before, truth)
 
 
 def _same(turn: Turn, other: TrueTurn) -> bool:
