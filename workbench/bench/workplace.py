@@ -76,11 +76,11 @@ class Workplace:
         import_recording(store, recording, lambda *_: None, at=START, who="bench")
         return store.duration(session)
 
-    def run(self, session: str) -> Run:
+    def run(self, session: str, select: str | None = None) -> Run:
         costs: list[Cost] = []
 
         def steps() -> Iterator[Step]:
-            run = running.run(session, str(self.root), environment=self._environment())
+            run = running.run(session, str(self.root), select, environment=self._environment())
             costs.append((yield from run))
 
         return Run(list(steps()), *costs)

@@ -32,7 +32,7 @@ TRAINED = ("questions", "linking", "skills", "belief")
 """Evaluations of one model, which can be another than the shipped one."""
 JUDGED = {"belief": "scorer"}
 """Models that are called otherwise than their evaluation."""
-Benchmark = Literal["speech", "session", "capture", "live", "behaviour", "dashboard"]
+Benchmark = Literal["speech", "session", "long", "capture", "live", "behaviour", "dashboard"]
 AsJson = Annotated[bool, typer.Option("--json", help="One JSON object on stdout.")]
 
 
@@ -145,7 +145,7 @@ def bench(
         ),
     ] = MANIFEST,
     hours: Annotated[
-        float, typer.Option(min=0, help="session, live: length of the repeated recording.")
+        float, typer.Option(min=0, help="session, long, live: length of the repeated recording.")
     ] = 1.0,
     runs: Annotated[
         int, typer.Option(min=1, help="session: runs whose exports are compared.")
@@ -198,6 +198,10 @@ def _measured(kind: Benchmark, data: Path, extent: _Extent) -> Report:
             from workbench.bench import session
 
             return session.figures(data, extent.hours, extent.runs)
+        case "long":
+            from workbench.bench import long
+
+            return long.figures(data, extent.hours)
         case "capture":
             from workbench.bench import capture
 
