@@ -7,12 +7,14 @@ import dagster as dg
 
 from assets.replies import Language
 from interview.engines.alignment import Sphinx
+from interview.engines.batched import Whisperx
 from interview.engines.chat import Chat
 from interview.engines.embeddings import MiniLM
 from interview.engines.voice import Silero
 from interview.engines.whisper import Whisper
+from interview.errors import BadInput
 from interview.hearing import Speech
-from interview.ports import Embedder
+from interview.ports import Embedder, TrackHearing
 from interview.store import Store
 
 
@@ -26,12 +28,33 @@ class StoreResource(dg.ConfigurableResource[None]):
 
 
 class SpeechResource(dg.ConfigurableResource[None]):
-    """The engines of speech; `model` is what `Whisper` takes: "base", a folder, a name."""
+    """The engines of speech; `model` is what `Whisper` takes: "base", a folder, a name.
 
+    `engine` is "whisper", or "whisperx" for interviews that are over: with `align`, a folder of
+    wav2vec2 weights or "", and `device`, "cpu" or "cuda".
+    """
+
+    engine: str = os.environ.get("INTERVIEW_SPEECH_ENGINE", "whisper")
     model: str = os.environ.get("INTERVIEW_SPEECH_MODEL", "base")
+    align: str = os.environ.get("INTERVIEW_WHISPERX_ALIGN", "")
+    device: str = os.environ.get("INTERVIEW_WHISPERX_DEVICE", "cpu")
 
     def load(self) -> Speech:
+        """What hears while an interview goes on, an utterance at a time."""
         return _speech(self.model)
+
+    def whole(self) -> TrackHearing | None:
+        """What hears an interview that is over instead, if something does."""
+        if self.engine == "whisper":
+            return None
+        if self.engine == "whisperx":
+            return _whisperx(self.model, self.align, self.device)
+        raise BadInput(f"no engine of speech is called {self.engine!r}: take whisper or whisperx")
+
+    @property
+    def version(self) -> str:
+        """Of the words of an interview that is over."""
+        return (self.whole() or self.load()).version
 
 
 class EmbedderResource(dg.ConfigurableResource[None]):
@@ -67,9 +90,14 @@ def _speech(model: str) -> Speech:
 
 
 @cache
+def _whisperx(model: str, align: str, device: str) -> TrackHearing:
+    return Whisperx(Silero(), model, align, device)
+
+
+@cache
 def _embedder() -> Embedder:
     return MiniLM()
 
 
-SPEECH_VERSION = SpeechResource().load().version
+SPEECH_VERSION = SpeechResource().version
 EMBEDDER_VERSION = EmbedderResource().load().version

@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 import dagster as dg
 
@@ -63,6 +63,36 @@ class Scoring:
     digest: str
     instead_of: str = ""
 
+    @property
+    def tags(self) -> Mapping[str, str]:
+        return {
+            "mlflow.runName": f"{self.session} {self.scorer}",
+            "kind": "rescoring" if self.instead_of else "scoring",
+            "instead_of": self.instead_of,
+            "session": self.session,
+            "scorer": self.scorer,
+            "digest": self.digest,
+        }
+
+
+class Tracked(Protocol):
+    """What has a run in MLflow; among its tags are "session" and "digest"."""
+
+    @property
+    def session(self) -> str: ...
+
+    @property
+    def start_time(self) -> float: ...
+
+    @property
+    def versions(self) -> Mapping[str, str]: ...
+
+    @property
+    def digest(self) -> str: ...
+
+    @property
+    def tags(self) -> Mapping[str, str]: ...
+
 
 def scoring(store: Store, session: str, scorer: str) -> Scoring:
     versions = {kind: store.active(session, kind) for kind in MADE_OF}
@@ -102,47 +132,36 @@ class TrackingResource(dg.ConfigurableResource[None]):
     artifacts: str = ""
     experiment: str = "scoring"
 
-    def log(self, scoring: Scoring, entries: Iterator[Entry]) -> str:
-        """The id of the MLflow run that holds this scoring; nothing is logged twice."""
-        from registry.client import answering, connect, experiment
+    def log(self, tracked: Tracked, entries: Iterator[Entry], experiment: str = "") -> str:
+        """The id of the MLflow run that holds it; nothing is logged twice."""
+        from registry import client as mlflow
 
-        client = connect(self.uri)
-        with answering(self.uri):
-            where = experiment(client, self.experiment, self.artifacts)
-            same = f"tags.session = '{scoring.session}' and tags.digest = '{scoring.digest}'"
+        client = mlflow.connect(self.uri)
+        with mlflow.answering(self.uri):
+            where = mlflow.experiment(client, experiment or self.experiment, self.artifacts)
+            same = f"tags.session = '{tracked.session}' and tags.digest = '{tracked.digest}'"
             found = client.search_runs([where], same)
-            run = found[0] if found else client.create_run(where, tags=_tags(scoring))
+            run = found[0] if found else client.create_run(where, tags=dict(tracked.tags))
             if run.info.status != "FINISHED":
-                _send(client, run.info.run_id, scoring, list(entries))
+                _send(client, run.info.run_id, tracked, list(entries))
             return str(run.info.run_id)
 
 
-def _tags(scoring: Scoring) -> dict[str, str]:
-    return {
-        "mlflow.runName": f"{scoring.session} {scoring.scorer}",
-        "kind": "rescoring" if scoring.instead_of else "scoring",
-        "instead_of": scoring.instead_of,
-        "session": scoring.session,
-        "scorer": scoring.scorer,
-        "digest": scoring.digest,
-    }
-
-
-def _send(client: "MlflowClient", run: str, scoring: Scoring, logged: Sequence[Entry]) -> None:
+def _send(client: "MlflowClient", run: str, tracked: Tracked, logged: Sequence[Entry]) -> None:
     from mlflow.entities import Metric as Point
     from mlflow.entities import Param as Setting
 
-    settings = [Setting(f"version_{kind}", version) for kind, version in scoring.versions.items()]
+    settings = [Setting(f"version_{kind}", version) for kind, version in tracked.versions.items()]
     settings += [Setting(entry.name, entry.value) for entry in logged if isinstance(entry, Param)]
     client.log_batch(run, params=settings)
     points = [
-        Point(entry.name, entry.value, round((scoring.start_time + entry.t) * 1000), entry.step)
+        Point(entry.name, entry.value, round((tracked.start_time + entry.t) * 1000), entry.step)
         for entry in logged
         if isinstance(entry, Metric)
     ]
     for first in range(0, len(points), BATCH):
         client.log_batch(run, metrics=points[first : first + BATCH])
-    with copy_of(scoring.session) as folder:
+    with copy_of(tracked.session) as folder:
         for entry in logged:
             if isinstance(entry, Artifact):
                 (folder / entry.name).write_bytes(entry.content)

@@ -124,19 +124,25 @@ def _matched(held: Sequence[Word], words: Sequence[Word]) -> Iterator[tuple[Word
 
 def _equal(one: Sequence[str], other: Sequence[str]) -> Iterator[tuple[int, int]]:
     """The indices of what both have in the same order."""
+    for at, to, size in _blocks(one, other):
+        yield from ((at + far, to + far) for far in range(size))
+
+
+def _blocks(one: Sequence[str], other: Sequence[str]) -> Iterator[tuple[int, int, int]]:
+    """Where what both have begins and how long it is; the last, of no length, is the end."""
     steps = Levenshtein.opcodes([*map(_letters, one)], [*map(_letters, other)])
     for block in steps.as_matching_blocks():
-        yield from ((block.a + far, block.b + far) for far in range(block.size))
+        yield block.a, block.b, block.size
 
 
 def _differing(held: Sequence[Word], words: Sequence[Word]) -> Iterator[Disagreement]:
-    one, other = ([_letters(word.text) for word in side] for side in (held, words))
-    for step in Levenshtein.opcodes(one, other):
-        ours = held[step.src_start : step.src_end]
-        theirs = words[step.dest_start : step.dest_end]
-        if step.tag != "equal":
+    after = 0, 0
+    for at, to, size in _blocks([word.text for word in held], [word.text for word in words]):
+        ours, theirs = held[after[0] : at], words[after[1] : to]
+        if ours or theirs:
             first = min((*ours[:1], *theirs[:1]), key=lambda word: word.span.start)
             yield Disagreement(first.speaker, first.span.start, _joined(ours), _joined(theirs))
+        after = at + size, to + size
 
 
 def _errors(words: Sequence[Word], truth: Sequence[SaidTurn], who: Speaker) -> Iterator[float]:

@@ -13,6 +13,7 @@ from typer.main import get_command
 from interview.errors import BadInput, BadMedia, InterviewError
 from workbench.commands import (
     Settings,
+    comparing,
     correcting,
     erasing,
     examining,
@@ -64,6 +65,7 @@ app.command()(erasing.erase)
 app.command()(modelling.train)
 app.command()(modelling.promote)
 app.command()(modelling.rescore)
+app.command()(comparing.compare)
 app.command()(measuring.evaluate)
 app.command()(measuring.bench)
 app.command()(measuring.doctor)

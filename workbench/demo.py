@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 SESSION = "demo"
 MANIFEST = Path(__file__).parents[1] / "data" / "demo" / "manifest.json"
 VIDEO = MANIFEST.with_name("candidate.mp4")
+TRUTH = MANIFEST.with_name("truth.json")
 
 
 def recording(at: float) -> "Recording":

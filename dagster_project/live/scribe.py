@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from math import inf
 
 from assets import recent
-from assets.resources import SPEECH_VERSION
 from assets.speech import key
 from dagster_project.live.ears import Ears, Heard
 from dagster_project.live.presence import Presence
@@ -54,7 +53,7 @@ class Scribe:
 
     def write(self) -> str:
         """Keeps the words as the session's; their digest."""
-        return recent.write(self._store, self._session, self.words, SPEECH_VERSION)
+        return recent.write(self._store, self._session, self.words, self._speech.version)
 
     @property
     def over(self) -> bool:

@@ -21,7 +21,7 @@ from interview import bleed
 from interview.engines import weights
 from interview.engines.alignment import Sphinx
 from interview.engines.extras import on_threads, quiet
-from interview.engines.wav2vec import THREADS, Wav2Vec, module
+from interview.engines.wav2vec import NOT_INSTALLED, THREADS, Wav2Vec, module
 from interview.engines.whisper import FRAMES, FULL, timed_words
 from interview.errors import EngineUnavailable
 from interview.hearing import CUTTER
@@ -59,13 +59,13 @@ class Whisperx:
 
     @cached_property
     def unavailable(self) -> str:
-        if find_spec("whisperx") is None:
-            return "whisperx is not installed: install the research extra"
         if self._device not in _COMPUTE:
             return f"whisperx does not run on {self._device!r}: take {' or '.join(_COMPUTE)}"
         if self._device == "cuda" and not ctranslate2.get_cuda_device_count():
             return "no graphics card is there for whisperx: take the device cpu"
-        return self._wav2vec.unavailable if self._wav2vec else ""
+        if self._wav2vec:
+            return self._wav2vec.unavailable
+        return NOT_INSTALLED if find_spec("whisperx") is None else ""
 
     def words(self, speaker: Speaker, own: Samples, other: Samples | None) -> list[Word]:
         if self.unavailable:

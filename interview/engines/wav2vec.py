@@ -23,6 +23,7 @@ from interview.offline import keep_offline
 from interview.ports import Samples, Token
 
 THREADS = 1
+NOT_INSTALLED = "whisperx is not installed: install the research extra"
 WEIGHTS = ("model.safetensors", "pytorch_model.bin")
 
 
@@ -42,8 +43,6 @@ class Wav2Vec:
     @cached_property
     def unavailable(self) -> str:
         keep_offline()
-        if find_spec("whisperx") is None:
-            return "whisperx is not installed: install the research extra"
         folder = Path(self._name).expanduser()
         if folder.is_dir() and not self._files:
             return f"{folder} holds no wav2vec2 model: name a folder with {' or '.join(WEIGHTS)}"
@@ -52,7 +51,7 @@ class Wav2Vec:
                 f"no wav2vec2 model {self._name!r}: name an existing folder, or one of the hub's "
                 "models where there is a network and HF_HUB_OFFLINE=0"
             )
-        return ""
+        return NOT_INSTALLED if find_spec("whisperx") is None else ""
 
     def align(self, samples: Samples, words: Sequence[Token]) -> list[Span | None]:
         if self.unavailable:
