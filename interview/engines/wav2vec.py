@@ -5,6 +5,7 @@ one sentence, so that nothing is fetched and no word is lost with a sentence tha
 """
 
 import hashlib
+import logging
 import os
 import sys
 from collections.abc import Iterator, Sequence
@@ -99,6 +100,9 @@ class Wav2Vec:
 def module(name: str) -> ModuleType:
     """A module of whisperx, which tells nobody that it is used."""
     keep_offline()
+    log = logging.getLogger("whisperx")
+    if not log.handlers:
+        log.addHandler(logging.NullHandler())  # else it makes one that writes to stdout
     with quiet():
         try:
             import_module("torchaudio")

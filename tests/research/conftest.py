@@ -4,10 +4,12 @@ import os
 
 import pytest
 
+WEIGHTS = {"golden": "INTERVIEW_PYFEAT_WEIGHTS", "wav2vec2": "INTERVIEW_WHISPERX_ALIGN"}
+"""By the fixture that asks for them: the variable that names their folder."""
+
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    if os.environ.get("INTERVIEW_PYFEAT_WEIGHTS"):
-        return
-    golden = [item for item in items if "golden" in getattr(item, "fixturenames", ())]
+    missing = {fixture for fixture, name in WEIGHTS.items() if not os.environ.get(name)}
+    golden = [item for item in items if missing & {*getattr(item, "fixturenames", ())}]
     config.hook.pytest_deselected(items=golden)
     items[:] = [item for item in items if item not in golden]
