@@ -93,12 +93,12 @@ def scored(of: Sequence[Recording], condition: Condition, by: TrackHearing) -> S
         raise BadInput(f"{condition.name} needs recordings with two tracks: the manifest has none")
     scores: dict[str, Score] = defaultdict(Score)
     for item, tracks in fit:
-        noisy = condition.change(tracks, _others(item, of))
+        noisy = condition.change(tracks, others(item, of))
         scores[item.set] += score(heard_by(by, noisy), read_truth(item))
     return scores
 
 
-def _others(item: Item, of: Sequence[Recording]) -> list[Samples]:
+def others(item: Item, of: Sequence[Recording]) -> list[Samples]:
     """The voices of the other sets, one for each of their speakers."""
     voices: dict[tuple[str, str], list[Samples]] = defaultdict(list)
     for other, tracks in of:
