@@ -98,11 +98,11 @@ def begin(store: Store, session: str, at: float) -> None:
 
 
 class Dashboard:
-    """`python -m workbench.dashboard` over a folder's `data`, or over others' sessions."""
+    """`python -m workbench.dashboard` over a folder's `data`."""
 
-    def __init__(self, folder: Path, data: Path | None = None) -> None:
-        self.data = data or folder / "data"
-        self.data.mkdir(exist_ok=True)
+    def __init__(self, folder: Path) -> None:
+        self.data = folder / "data"
+        self.data.mkdir()
         self.media = folder / "media"
         self.media.mkdir()
         self.store = Store(self.data)

@@ -4,7 +4,6 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -14,7 +13,8 @@ from dagster_project.answer_runs import AnswerRuns
 from dagster_project.definitions import definitions
 from dagster_project.live.answers import Understood
 from dagster_project.live.process import JOB_ASSETS
-from dagster_project.live.worker import Runs, Session, Worker
+from dagster_project.live.worker import Runs, Worker
+from dagster_project.live.worker import Session as Followed
 from interview.model import Speaker
 from interview.pairing import HAND_SET
 from interview.store.journal import Packet
@@ -25,13 +25,13 @@ from tests.dagster.conftest import (
     INTERVIEWER,
     MEANINGS,
     POSTING,
+    SESSION,
     WITHOUT_MLFLOW,
     Workbench,
-    workbench,
+    workbench_in,
 )
 from tests.dagster.tones import silence
 
-__all__ = ["workbench"]
 pytestmark = pytest.mark.browser
 
 CALL = "call"
@@ -60,7 +60,7 @@ class Talk:
         speech = self.made.resources["speech"].load()  # type: ignore[attr-defined]
         repository = definitions(self.made.resources).get_repository_def()
         start = store.meta(CALL).start_time
-        about = Session(
+        about = Followed(
             CALL, store, speech, Understood(HAND_SET, "scorer"), lambda: start + self.now
         )
         runs = Runs(instance, AnswerRuns(instance, repository), self._describe_job)
@@ -85,13 +85,13 @@ class Talk:
 
 
 @pytest.fixture
-def dashboard(workbench: Workbench, tmp_path: Path) -> Iterator[Dashboard]:
-    """Over the sessions of a worker."""
-    (folder := tmp_path / "dashboard").mkdir()
-    site = Dashboard(folder, Path(str(workbench.store.root)))
-    site.start()
-    yield site
-    site.stop()
+def talk(dashboard: Dashboard) -> Iterator[Talk]:
+    """In the dashboard's folder."""
+    for made in workbench_in(dashboard.data.parent):
+        with Call(made.store, CALL, SENT, clock=time.time) as call:
+            yield Talk(made, call)
+        for session in (CALL, SESSION):
+            made.store.erase(session)
 
 
 @pytest.fixture
@@ -106,12 +106,6 @@ def pages(browser: Browser, dashboard: Dashboard, talk: Talk) -> Iterator[dict[s
     for page in made.values():
         assert page.evaluate("window.loaded")
         page.context.close()
-
-
-@pytest.fixture
-def talk(workbench: Workbench) -> Iterator[Talk]:
-    with Call(workbench.store, CALL, SENT, clock=time.time) as call:
-        yield Talk(workbench, call)
 
 
 @pytest.fixture
@@ -155,3 +149,18 @@ def _shown(pages: dict[str, Page], lines: list[str], pairs: int, answers: int) -
         expect(moved).to_have_count(answers)
         counted = pages["verdict"].locator("[data-until]")
         expect(counted).to_contain_text(f"{answers} up to")
+
+
+def test_a_page_comes_back_by_itself_when_the_server_does(
+    dashboard: Dashboard, browser: Browser
+) -> None:
+    page = dashboard.page(browser, "/dashboard/session/told/script")
+    expect(page.locator(".turn").first).to_be_visible()
+    page.get_by_label("Comment").fill("half a thought")
+    dashboard.stop()
+    expect(page.get_by_text("The connection is lost")).to_be_visible()
+    dashboard.start()
+    expect(page.get_by_text("The connection is lost")).to_have_count(0)
+    expect(page.locator(".turn").first).to_be_visible()
+    expect(page.get_by_label("Comment")).to_have_value("half a thought")
+    page.context.close()

@@ -2,7 +2,6 @@
 
 import time
 from collections.abc import Callable, Iterator
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Locator, expect
@@ -19,10 +18,9 @@ SOON = 1.5
 
 
 @pytest.fixture
-def dashboard(server: Site, tmp_path: Path) -> Iterator[Dashboard]:
-    """Over the capture server's sessions."""
-    (folder := tmp_path / "dashboard").mkdir()
-    site = Dashboard(folder, server.data)
+def server(dashboard: Dashboard) -> Iterator[Site]:
+    """A capture server over the dashboard's sessions."""
+    site = Site(dashboard.data.parent)
     site.start()
     yield site
     site.stop()
@@ -47,6 +45,7 @@ def test_who_switches_profiling_in_one_place_sees_it_in_the_other(
     events = [one for one in server.store.events(made["session"]) if one.kind == "profiling"]
     assert [(one.who, one.body["on"]) for one in events] == [("Ada", False), ("interviewer", True)]
     looking.context.close()
+    server.store.erase(made["session"])
 
 
 def _seconds(switch: Callable[[], None], box: Locator, *, on: bool) -> float:

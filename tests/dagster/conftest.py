@@ -104,18 +104,19 @@ class Workbench:
 
 @pytest.fixture
 def workbench(tmp_path: Path) -> Iterator[Workbench]:
-    yield from _workbench(tmp_path)
+    yield from workbench_in(tmp_path)
 
 
 @pytest.fixture(scope="module")
 def finished(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workbench]:
     """After one run; to be read only."""
-    for made in _workbench(tmp_path_factory.mktemp("finished")):
+    for made in workbench_in(tmp_path_factory.mktemp("finished")):
         made.run()
         yield made
 
 
-def _workbench(folder: Path) -> Iterator[Workbench]:
+def workbench_in(folder: Path) -> Iterator[Workbench]:
+    """Its sessions are in `data`."""
     transcriber = ToneTranscriber(MEANINGS)
     store = StoreResource(root=str(folder / "data"))
     resources = {
