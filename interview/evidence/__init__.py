@@ -21,7 +21,7 @@ from interview.evidence.structure import structure
 from interview.model import Answer, Evidence
 from interview.ports import Embedder, JobContext, Scorer, Vectors
 
-VERSION = "evidence@2"
+VERSION = "evidence@3"
 REMEMBERED = 64  # texts
 
 
@@ -55,9 +55,9 @@ def scorers(embedder: Embedder, year: int | None = None) -> tuple[Scorer, ...]:
         FunctionScorer("linguistic-confidence@2", linguistic_confidence),
         FunctionScorer("clarity@2", clarity),
         FunctionScorer("structure@2", structure),
-        FunctionScorer("consistency@2", partial(consistency, year=year)),
+        FunctionScorer("consistency@3", partial(consistency, year=year)),
         FunctionScorer("agreement@1", partial(agreement, year=year)),
-        FunctionScorer("overclaiming@2", overclaiming),
+        FunctionScorer("overclaiming@3", overclaiming),
         FunctionScorer("overgeneralization@2", overgeneralization),
     )
 

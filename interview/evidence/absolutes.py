@@ -42,7 +42,16 @@ BOAST = speech.whole(rf"""
     everything i (?:do|build|make|write|touch) (?:is|works)
     (?:am|(?:is|are) (?:always|all)) perfect
     nothing (?:ever|can|could) / nothing(?: \w+){{0,3}} (?:that )?i (?:do|can|could|have) not
-    (?:no|not an?|not one)(?: \w+){{1,4}} (?:that |which )?i (?:can|could|do|have) not
+    (?:no|not an?|not one)(?: \w+){{1,4}} (?:that |which |who )?i (?:can|could|do|have) not
+    not think(?: \w+){{0,3}} (?:anything|an? \w+)(?: \w+){{0,3}} i (?:can|could|have) not
+    (?:never|yet to) (?:met|meet|seen|see|found|find|had)(?: \w+){{1,3}} i (?:can|could|did) not
+    not think of (?:anything|an?)(?: \w+)? (?:that )?i am (?:bad|not good|weak) at
+    (?:never|not)(?: really| ever)? (?:get|got|do|did) (?:things|anything|it) wrong
+    my (?:\w+ )?\w+ (?:is|are|was|were) never (?:off|out|short|wrong|late|bad)
+    not need (?:an? |any |the )?(?:manual|recipe|notes|checking|checklist|reminder|instructions)s?
+    whatever (?:\w+ ){{1,4}}i (?:fix|solve|handle|manage|sort|know|find|do)
+    all (?:of )?my (?:\w+ ){{2,9}}(?:every one|without exception)
+    always know (?:what|when|how|where)
     (?:not a single|not one)(?: one)? of my / no matter what
     (?:hundred|100) percent (?:of|success|satisf\w+|accura\w+|uptime|right|correct|certain)
     (?:no|not one|not a single) \w+(?: of mine)?(?: has| have)? ever (?:complain|fail|left)

@@ -9,17 +9,18 @@ from interview.evidence import speech
 from interview.evidence.numbers import FIRST_YEAR, LAST_YEAR, NUMBER, YEAR, durations, year
 from interview.evidence.speech import Clause
 
-Kind = Literal["ongoing", "began", "ended"]
+Kind = Literal["ongoing", "lasted", "began", "ended"]
 
 MONTHS = "january february march april may june july august september october november december"
 SEASONS = "spring summer autumn fall winter"
 UNSPECIFIC = speech.stems(
     "experience career year month week ago begin start now together altogether total overall own "
+    "job position post role stay "
     f"been only just since until till first last new still {MONTHS} {SEASONS}"
 )
 _ENTERED = r"""
     joined / (?:came|moved|went) (?:over |across |here )?(?:to|into) / took over
-    switched (?:over )?to
+    switched (?:over )?to / my first
     (?:started|began)(?: out| off)?(?: work\w*)?(?: at| with| in| as| on| here)? / arrived (?:at|in)
     became / hired / employed / got into / promoted to / made
 """
@@ -34,8 +35,9 @@ _STATE = re.compile(rf"\b(?:have|has|am|is|are) (?:\w+ )?{_HELD}\b|\b{_HELD}\b")
 _PERFECT = re.compile(
     r"\b(?:have|has|am|are|is) (?:\w+ ){0,2}(?:been|\w+ed|\w+ing|run|taught|had|led)\b"
 )
+_PAST = re.compile(r"\b(?:was|were|worked|stayed)\b")
 _LEFT = speech.whole(
-    "left / quit / resigned(?: from)? / finished at / stopped / gave up / was / worked"
+    "left / quit / resigned(?: from)? / finished at / stopped / gave up / was / worked / stayed"
 )
 _UNTIL = re.compile(r"\b(?:until|till|up to)(?: \w+)? $")
 _DATED = re.compile(
@@ -60,8 +62,8 @@ SHORTEST = 1 / 12
 class Moment:
     """When it began or ended: so many years ago, or in a year.
 
-    "ongoing" is told by how long it has gone on; a beginning that makes a profession (`qualifies`)
-    need not name it.
+    "ongoing" is told by how long it has gone on, "lasted" by how long it went on; a beginning that
+    makes a profession (`qualifies`) need not name it.
     """
 
     kind: Kind
@@ -95,6 +97,8 @@ def _told_by_duration(clause: Clause, text: str) -> Iterator[Moment]:
             experienced = _EXPERIENCE.match(text, one.end) and not re.search(r"\bafter $", before)
             if lasts or experienced:
                 yield _moment("ongoing", clause, span, ago=one.years)
+            elif _FOR.search(before) and _PAST.search(before):
+                yield _moment("lasted", clause, span, ago=one.years)
 
 
 def _told_by_year(clause: Clause, text: str) -> Iterator[Moment]:
@@ -118,10 +122,10 @@ def _moment(
     text = clause.text
     verb = _LEFT if kind == "ended" else _EVENT
     said = verb.search(text)
-    if said and kind != "ongoing":
+    if said and kind not in ("ongoing", "lasted"):
         topic = _beside(text, span, verb) or speech.stems(said.group())
     else:
-        topic = _beside(text, span, _STATE) or _stems(text[span[1] :])
+        topic = _beside(text, span, _STATE) or _stems(text[span[1] :]) or _stems(text[: span[0]])
     return Moment(kind, ago, year, topic, _QUALIFYING.search(text) is not None, clause)
 
 

@@ -99,8 +99,9 @@ def _misdated(one: Moment, other: Moment, now: int) -> bool:
     apart = _apart(one, other, now)
     least = min(one.years_ago(now), other.years_ago(now))
     slack = max(SLACK_YEARS, SLACK * least) if one.year is None or other.year is None else 1.0
-    if {one.kind, other.kind} == {"ongoing", "began"}:
-        going, began = (one, other) if one.kind == "ongoing" else (other, one)
+    kinds = {one.kind, other.kind}
+    if "began" in kinds and kinds & {"ongoing", "lasted"}:
+        going, began = (other, one) if one.kind == "began" else (one, other)
         too_long = going.years_ago(now) - began.years_ago(now) > slack
         return too_long and _of_career(going, began)
     return abs(apart) > slack and _same_moment(one, other)
@@ -113,15 +114,16 @@ def _apart(one: Moment, other: Moment, now: int) -> float:
 def _of_career(going: Moment, began: Moment) -> bool:
     """Whether what began is what has gone on, or the profession of which it is a part."""
     shared = going.topic & began.topic
-    if began.qualifies and (shared or (not began.topic and LEARNED.search(going.clause.text))):
+    learned = not began.topic and LEARNED.search(going.clause.text)
+    if going.kind == "ongoing" and began.qualifies and (shared or learned):
         return True
     return len(shared) * 2 > len(began.topic) and bool(shared)
 
 
 def _same_moment(one: Moment, other: Moment) -> bool:
-    ended = [moment.kind == "ended" for moment in (one, other)]
-    shared = len(one.topic & other.topic)
-    return ended[0] == ended[1] and shared * 2 > max(len(one.topic), len(other.topic))
+    if "lasted" in (one.kind, other.kind) or (one.kind == "ended") != (other.kind == "ended"):
+        return False
+    return len(one.topic & other.topic) * 2 > max(len(one.topic), len(other.topic))
 
 
 def _miscounted(one: Count, other: Count) -> bool:

@@ -30,6 +30,8 @@ _TEAM_AFTER = re.compile(
 _DOZENS = re.compile(
     r"\b(?P<many>dozens|hundreds|thousands) of (?:\w+ )?(?P<noun>[a-z]{3,}s|people)"
 )
+_NONE = re.compile(r"\b(?:no|not (?:\w+ )?any|without any) (?P<noun>[a-z]{3,}s|children)\b")
+_ONLY = re.compile(r"\b(?:was|am|been) the only (?P<noun>[a-z]{4,})\b")
 _MANY = {"dozens": 24.0, "hundreds": 200.0, "thousands": 2000.0}
 NEAR = 4
 """Words before a number in which its team is named."""
@@ -68,6 +70,10 @@ def counts(clause: Clause) -> Iterator[Count]:
         unit = _unit(text, match)
         if unit and not any(start <= match.start() < end for start, end in times):
             yield _count(number(match.group()), unit, clause)
+    for none in _NONE.finditer(text):
+        yield _count(0.0, none["noun"], clause)
+    for only in _ONLY.finditer(text):
+        yield _count(1.0, only["noun"], clause)
     for many in _DOZENS.finditer(text):
         yield _count(_MANY[many["many"]], many["noun"], clause)
 

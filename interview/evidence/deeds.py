@@ -22,6 +22,9 @@ _PARTLY = frozenset(["all", "every", "everything", "enough", "always", "much", "
 _ADVERB = re.compile(
     r"^(?:(?:also|just|only|really|ever|even|once|often|always|yet|actually|got|\w+ly) )+"
 )
+_HANDLED = re.compile(
+    r"\b(?:work(?:ed|ing)? with|operat(?:e|ed|ing)|r[au]n(?:ning)?(?= (?:the|a) \w+(?: for|$)))\b"
+)
 _BASE_FORM = {
     "wrote": "write", "written": "write", "led": "lead", "built": "build", "made": "make",
     "ran": "run", "taught": "teach", "gave": "give", "given": "give", "took": "take",
@@ -56,9 +59,11 @@ _UNPROVEN = re.compile(
 _PROVING = speech.stems(
     "test exam pass fail take took taken finish complete got hold degree diploma certificate still "
     "license registered registration twice once last year month week next yet left going need "
-    "expired "
+    "expired full clean valid "
     "january february march april june july august september october november december actual"
 )
+_PAPERS = speech.stems("license degree diploma apprenticeship")
+"""That are known by their name alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +90,7 @@ def opposed(one: Deed, other: Deed) -> bool:
 
 
 def _told(clause: Clause) -> Iterator[Deed]:
-    said = re.sub(r"\bwork(?:ed|ing)? with\b", "use", clause.text.replace("have got ", "have "))
+    said = _HANDLED.sub("use", clause.text.replace("have got ", "have "))
     for part in re.split(r" (?=(?:i|we) )", said):
         never, done = _NEVER_DONE.search(part), _DONE.search(part)
         match = never or done
@@ -112,11 +117,13 @@ def _deed(text: str, done: bool, clause: Clause) -> Iterator[Deed]:
 
 def _proven(clause: Clause) -> Iterator[Deed]:
     """A degree, a certificate or a licence that one has or has not."""
-    lacks, has = _UNPROVEN.search(clause.text), _PROVEN.search(clause.text)
-    if lacks or has:
-        before, proof, after = re.split(rf"\b({_PROOF})\b", clause.text, maxsplit=1)
-        near = [*before.split()[-_NEAR:], proof, *after.split()[:_NEAR]]
-        yield Deed(lacks is None, "prove", speech.stems(" ".join(near)) - _PROVING, clause)
+    text = clause.text
+    lacks, has = _UNPROVEN.search(text), _PROVEN.search(text)
+    for proof in re.finditer(rf"\b{_PROOF}\b", text) if lacks or has else ():
+        before, after = text[: proof.start()].split()[-_NEAR:], text[proof.end() :].split()[:_NEAR]
+        topic = speech.stems(" ".join([*before, *after])) - _PROVING
+        topic = topic or speech.stems(proof.group()) & _PAPERS
+        yield Deed(lacks is None, "prove", topic, clause)
 
 
 def _base(verb: str) -> str:

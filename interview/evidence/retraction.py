@@ -21,12 +21,14 @@ _DID = (
 )
 _WORKED = (
     "done / made / built / written / designed / run / led / planned / prepared / organized / set up"
+    " / managed / handled"
 )
 _I_DID = (
     "led / lead / ran / run / designed / built / managed / manage / introduced / organized / wrote"
     " / developed / negotiated / created / planned / did / do / implemented / set up / fixed"
     " / achieved / handled / handle / prepared / prepare / made"
 )
+_DOING = "running / doing / leading / managing / making / writing / planning / handling"
 _CLAIMS: Mapping[Kind, re.Pattern[str]] = {
     "able": speech.whole(r"""
         experts? / expertise / specialist / second nature / inside out / fluent(?:ly)? / proficient
@@ -40,7 +42,10 @@ _CLAIMS: Mapping[Kind, re.Pattern[str]] = {
     "alone": speech.whole("(?:all )?by myself / on my own / alone / single handed(?:ly)?"),
     "led": speech.whole(rf"""
         i (?:\w+ly )?(?:{speech.either(_I_DID)}) / i personally / from scratch
-        i was (?:fully |solely |completely )?(?:responsible|in charge)
+        i was (?:fully |solely |completely )?(?:responsible|in charge) / i am the one who
+        i (?:have |had )?\w+ (?:all|the whole|the entire|every)
+        i have been (?:{speech.either(_DOING)})
+        something (?:that )?i do / i (?:\w+ )?do \w+ day
     """),
     "always": speech.whole(r"(?:i|we) (?:\w+ )?always / every single (?:time|one|day)"),
     "punctual": speech.whole(r"""
@@ -57,13 +62,19 @@ _LEARNING = r"""
     not an expert / (?:a|at) beginner / beginner / rusty / none / once or twice
     one (?:\w+ )?course / shown how /
     watched / only (?:\w+ ){0,3}(?:once|twice) / sat in
-    have (?:not|never) (?:\w+ly |yet |really )?\w+ / would have to look / a little
+    have (?:not|never) (?:\w+ly |yet |really )?\w+ / a little
+    (?:would|'d) (?:have|need) to (?:look|read|learn|ask|be) / (?:would|'d) need (?:\w+ )?help
+    can not (?:really |actually |properly )?\w+ / not (?:\w+ )?good enough / a long time ago
+    (?:do|does|did) not let me / always ask
     (?:do|did) not (?:really |actually )?(?:know|use|have|do|learn)(?! (?:all|every|many|exactly))
 """
+_PERSON = r"\w+(?:er|or|ist|ant|ent|ect|cy|ss)\b"
 _NOT_ME = rf"""
     it was (?:\w+ly |more )?(?:my|a|the|our|another) (?:\w+ ){{1,3}}(?:who|that|and not)
     (?:somebody|someone) else / second man / not (?:by myself|on my own|alone) / none by myself
-    (?:was|were) (?:\w+ly |all )?(?:{speech.either(_WORKED)}) by (?!me\b)
+    (?:was|were|is|are|got|gets|been) (?:\w+ly |all )?(?:{speech.either(_WORKED)}) by (?!me\b)
+    (?:came|comes|come|went|goes|go) (?:from|with|to) (?:an?|the|my|our) (?:\w+ )?{_PERSON}
+    they (?:brought|got|hired|sent) in / i (?:was|am) on (?:her|his|their)
     i (?:only|just|mostly|mainly) \w+
     with (?:\w+ )?help (?:of|from)
     i (?:helped|assisted|watched)
@@ -83,7 +94,8 @@ _ADMISSIONS: Mapping[Kind, re.Pattern[str]] = {
     "led": speech.whole(_NOT_ME),
     "always": speech.whole(_EXCEPTION),
     "punctual": speech.whole(r"""
-        (?:days?|weeks?|months?|hours?) (?:too )?late / missed (?:\w+ )?deadline / behind schedule
+        (?:days?|weeks?|months?|hours?) (?:(?:too )?late|after the deadline) / being late
+        missed (?:\w+ )?deadline / behind schedule
         took (?:\w+ ){0,2}longer than / late because (?:i|we)
     """),
     "never": re.compile(rf"\b(?P<cue>{absolutes.FAILURE})\b"),
@@ -101,7 +113,7 @@ _GENERIC = speech.stems(
 NEGATIVE = ("punctual", "never")
 LEAST = 3
 """One in so many content words of a claim must come again."""
-NEAR = 6
+NEAR = 9
 """Words on either side of a claim that say what it is about."""
 ELLIPTIC = 3
 """Content words up to which a clause leaves its topic to the question: "none by myself"."""
@@ -138,7 +150,8 @@ def _claimed(clause: Clause) -> Iterator[Claim]:
     if not _OURS.search(clause.text):
         return
     for kind, said in _kinds(clause.text):
-        topic = _near(clause.text, said) - _GENERIC
+        done = speech.stems(said.group()) if kind == "led" else frozenset()
+        topic = _near(clause.text, said) - _GENERIC - done
         if topic:
             yield Claim(kind, topic, clause)
 
