@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import get_args
 
-from interview.model import Track
+from interview.model import SAMPLE_RATE, Track
 from interview.store import Store, paths
 from interview.store.landing import MANIFEST
 from interview.store.live import DRAFTS
@@ -73,6 +73,13 @@ def reached(store: Store, session: str) -> float:
     """As `Store.duration`, by the last line of each manifest, which nothing verifies."""
     media = paths.local(paths.session_folder(store.root, session)) / "media"
     return max((_last_end(path) for path in media.glob(f"*/{MANIFEST}")), default=0.0)
+
+
+def heard(store: Store, session: str) -> float:
+    """Up to which second words are there, by the names of their parts; 0 where there are none."""
+    folder = paths.local(paths.session_folder(store.root, session)) / "words"
+    ends = (part.stem.rpartition("-")[2] for part in folder.glob("*/*"))
+    return max((int(end) / SAMPLE_RATE for end in ends if end.isdecimal()), default=0.0)
 
 
 def _last_end(manifest: Path) -> float:

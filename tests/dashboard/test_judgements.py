@@ -6,9 +6,10 @@ from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
+import numpy as np
 import pytest
 
-from interview.model import Evidence, Outlook, SessionMeta, Span
+from interview.model import SAMPLE_RATE, Evidence, Outlook, SessionMeta, Span, Sync
 from interview.settling import Switch
 from interview.store import Store
 from tests import interviews
@@ -238,7 +239,7 @@ def test_a_page_knows_when_profiling_was_off(viewed: As, tmp_path: Path) -> None
 # Compare
 
 
-def test_candidates_of_one_job_stand_together_by_date(viewed: As, store: Store) -> None:
+def test_candidates_of_one_job_stand_together_by_date(viewed: As) -> None:
     rows = viewed().listing.rows(User("Ada", "examiner"))
     jobs = comparing.jobs([compare.candidate(row) for row in rows])
     assert [len(job.candidates) for job in jobs] == [3, 1]
@@ -248,7 +249,7 @@ def test_candidates_of_one_job_stand_together_by_date(viewed: As, store: Store) 
     assert [one.outlook for one in covered] == [None]
 
 
-def test_only_verdicts_that_may_be_seen_are_compared(viewed: As, store: Store) -> None:
+def test_only_verdicts_that_may_be_seen_are_compared(viewed: As) -> None:
     rows = viewed().listing.rows(User("Ada", "examiner"))
     job = comparing.jobs([compare.candidate(row) for row in rows])[0]
     pairs = comparing.shared(job.candidates)
@@ -298,6 +299,21 @@ def test_the_header_calls_a_session_what_the_list_calls_it(
     listed = Listing(viewing.store, then.clock).rows(viewing.user)
     assert {row.status for row in listed if row.meta.session_id == "unjudged"} == {word}
     assert ("workbench run unjudged" in status.shown(then)) == (word == "completed")
+
+
+def test_what_takes_long_tells_how_far_it_is(viewed: As, tmp_path: Path) -> None:
+    store = Store(tmp_path / "data")
+    store.create(SessionMeta("long", NOW, "research", "off"), at=NOW, who="test")
+    with store.land_audio("long", "candidate_audio", Sync("import", None)) as landed:
+        landed.write(np.zeros(40 * SAMPLE_RATE, np.float32), 0.0)
+    store.append("long", "completed", at=NOW, who="test", body={})
+    viewing = replace(viewed("long"), store=store, clock=lambda: NOW + 1.0)
+    assert "… processing, 0 % heard<" in status.shown(viewing)
+    words = interviews.ANSWER.words
+    store.write_part("long", "words", "engine@1", f"c-0016000-{30 * SAMPLE_RATE:07d}", words)
+    assert "… processing, 75 % heard<" in status.shown(viewing)
+    store.write("long", "words", list(words), version="1")
+    assert "… processing<" in status.shown(viewing)
 
 
 def test_what_is_printed_holds_all_that_was_said(viewed: As) -> None:

@@ -66,7 +66,7 @@ def framed(viewing: Viewing, view: str, body: pn.viewable.Viewable) -> pn.Templa
         theme=DarkTheme if viewing.theme == "dark" else DefaultTheme,
         design=Native,
     )
-    overall, own = places(viewing.session, view)
+    overall, own = places(viewing.session if meta else "", view)
     told: dict[str, Any] = {
         "name": name,
         "overall": overall,
@@ -101,6 +101,6 @@ def _meta(viewing: Viewing) -> SessionMeta | None:
 def _status(viewing: Viewing) -> pn.pane.HTML:
     look = partial(status.shown, viewing)
     shown = pn.pane.HTML("", stylesheets=STYLES, margin=0)
-    follow(viewing, {"events", "verdict"}, look, partial(setattr, shown, "object"))
+    follow(viewing, {"events", "verdict", "words"}, look, partial(setattr, shown, "object"))
     shown.object = look()
     return shown

@@ -74,8 +74,7 @@ def _page(name: str, view: ModuleType, nobody: Viewing) -> Callable[[], Any]:
         try:
             body = view.page(viewing)
         except InterviewError as error:
-            told = render("empty", title="Nothing to see here", told=str(error), command="")
-            body = Piece(told)
+            body = Piece(render("gone", told=str(error)))
         return framed(viewing, name, body)
 
     return page

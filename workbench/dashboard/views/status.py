@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from html import escape
 
+from interview.store import changes
 from workbench.dashboard.stages import Stage, judged_whole, stage
 from workbench.dashboard.viewing import Viewing
 
@@ -31,4 +32,14 @@ def shown(viewing: Viewing) -> str:
     now = reached(viewing)
     meaning = MEANING[now] if _judged(viewing) or now in ("live", "processing") else UNJUDGED
     title = escape(meaning.format(id=viewing.session), quote=True)
-    return f'<span class="stage {now}" title="{title}">{MARKS[now]} {now}</span>'
+    far = _far(viewing) if now == "processing" else ""
+    return f'<span class="stage {now}" title="{title}">{MARKS[now]} {now}{far}</span>'
+
+
+def _far(viewing: Viewing) -> str:
+    """How much of what was recorded is heard, as long as some of it is not."""
+    store, session = viewing.store, viewing.session
+    length = changes.reached(store, session)
+    if not length or store.versions(session, "words"):
+        return ""
+    return f", {100 * changes.heard(store, session) / length:.0f} % heard"
