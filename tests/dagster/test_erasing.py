@@ -49,7 +49,7 @@ from tests.dagster.conftest import (
     INTERVIEWER,
     WITHOUT_MLFLOW,
     Workbench,
-    _workbench,
+    workbench_in,
 )
 from workbench.erasing import erase_due, receipts
 
@@ -103,7 +103,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, Workb
     with pytest.MonkeyPatch.context() as patch:
         _environment(patch, folder)
         (folder / "temp").mkdir()
-        making = _workbench(folder)
+        making = workbench_in(folder)
         workbench = next(making)
         workbench.store.erase("tones")
         home()

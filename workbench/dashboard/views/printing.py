@@ -8,16 +8,13 @@ from interview.model import Event, ProfileSnapshot
 from interview.shapes import beliefs, in_order, one_line
 from workbench.console import day
 from workbench.dashboard.viewing import Viewing
-from workbench.dashboard.views import explaining, telling
+from workbench.dashboard.views import controls, explaining, telling
 from workbench.dashboard.views.html import render
 from workbench.dashboard.views.reading import or_none, read
 from workbench.dashboard.views.status import reached
 from workbench.figures.columns import numbers
 
 T = TypeVar("T")
-
-SAID = {"comment": "text", "rating": "reason", "mark": "note", "profiling": "on"}
-"""What of an event's body is printed; of others their names alone."""
 
 
 def document(viewing: Viewing) -> str:
@@ -62,16 +59,8 @@ def held(profile: Sequence[ProfileSnapshot]) -> dict[str, explaining.Held]:
 
 def printed(event: Event) -> dict[str, str]:
     """One line of the audit chain, with the beginning of its hash."""
-    said = event.body.get(SAID.get(event.kind, ""), "")
-    value = event.body.get("value")
-    told = one_line(f"{value}: {said}" if value is not None else str(said))
-    return {
-        "at": day(event.at),
-        "kind": event.kind,
-        "who": event.who,
-        "said": told,
-        "hash": event.hash[:12],
-    }
+    said = one_line(controls.told(event))
+    return {"at": day(event.at), "who": event.who, "said": said, "hash": event.hash[:12]}
 
 
 def _made(get: Callable[[], T]) -> T | None:
