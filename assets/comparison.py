@@ -66,7 +66,8 @@ def comparison(
     with explained(), afresh(sessions, session) as again:
         for kind, type_ in GIVEN.items():
             again.write(session, kind, sessions.read(session, kind, type_), version=VERSION)
-        words = Listener(again, session, speech.load()).words(note)
+        heard = speech.load(sessions.meta(session).language)
+        words = Listener(again, session, heard).words(note)
         again.write(session, "words", words, version=VERSION)
         made = Known(again, session, {*NAMES}, engines, note)
         held = Known(sessions, session, set(), engines, note)

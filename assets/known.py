@@ -16,6 +16,7 @@ from assets.replies import Language, Replies
 from interview import belief, corrections, judgement, pairing, script, settling
 from interview import evidence as scoring
 from interview.corrections import Correction, Decision
+from interview.engines.languages import ENGLISH
 from interview.errors import BadInput, NotMade
 from interview.evidence import language
 from interview.model import (
@@ -175,8 +176,9 @@ class Known:
             else None
         )
         embedder = self._engines.embedder
-        year = datetime.fromtimestamp(self._store.meta(self._session).start_time, UTC).year
-        scorers = scoring.scorers(embedder, year)
+        meta = self._store.meta(self._session)
+        year = datetime.fromtimestamp(meta.start_time, UTC).year
+        scorers = scoring.scorers(embedder, year) if meta.language == ENGLISH else ()
         if self.replies:
             scorers = (*scorers, language.scorer(self.replies.version, self.replies.text))
         todo = _to_judge(self.answers, job, scorers, (f"{embedder.version} {year}", self._told))

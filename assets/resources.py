@@ -6,12 +6,12 @@ from functools import cache
 import dagster as dg
 
 from assets.replies import Language
-from interview.engines.alignment import Sphinx
+from interview.engines import languages
 from interview.engines.batched import Whisperx
 from interview.engines.chat import Chat
 from interview.engines.embeddings import MiniLM
+from interview.engines.languages import ENGLISH
 from interview.engines.voice import Silero
-from interview.engines.whisper import Whisper
 from interview.errors import BadInput
 from interview.hearing import Speech
 from interview.ports import Embedder, TrackHearing
@@ -39,9 +39,9 @@ class SpeechResource(dg.ConfigurableResource[None]):
     align: str = os.environ.get("INTERVIEW_WHISPERX_ALIGN", "")
     device: str = os.environ.get("INTERVIEW_WHISPERX_DEVICE", "cpu")
 
-    def load(self) -> Speech:
+    def load(self, language: str = ENGLISH) -> Speech:
         """What hears while an interview goes on, an utterance at a time."""
-        return _speech(self.model)
+        return _speech(self.model, language)
 
     def whole(self) -> TrackHearing | None:
         """What hears an interview that is over instead, if something does."""
@@ -85,8 +85,8 @@ class LanguageResource(dg.ConfigurableResource[None]):
 
 
 @cache
-def _speech(model: str) -> Speech:
-    return Speech(Silero(), Whisper(model), Sphinx())
+def _speech(model: str, language: str) -> Speech:
+    return languages.engines(model, language)
 
 
 @cache

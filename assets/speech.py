@@ -14,6 +14,7 @@ from assets.parts import Parts
 from assets.resources import SPEECH_VERSION, SpeechResource, StoreResource
 from assets.store_io import By, keep, made
 from interview import hearing
+from interview.engines.languages import ENGLISH
 from interview.errors import BadInput, EngineUnavailable
 from interview.hearing import Cutter, Speech
 from interview.model import SAMPLE_RATE, Span, Speaker, Track, Utterance, Word
@@ -182,10 +183,12 @@ def words(
 
 
 def _listener(store: Store, session: str, speech: SpeechResource) -> Listener | TrackListener:
-    whole = speech.whole()
-    if whole is not None:
-        return TrackListener(store, session, whole)
-    return Listener(store, session, speech.load())
+    whole, language = speech.whole(), store.meta(session).language
+    if whole is None:
+        return Listener(store, session, speech.load(language))
+    if language != ENGLISH:
+        raise BadInput(f"{speech.engine} hears English alone: take whisper for {language!r}")
+    return TrackListener(store, session, whole)
 
 
 def _effort(

@@ -3,6 +3,7 @@
 A session's clock starts when it is made, so that is left until the first person joins.
 """
 
+import os
 from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
@@ -80,7 +81,8 @@ class Plans:
             return
         plan = self._waiting(session)
         terms = plan.terms
-        meta = SessionMeta(session, now, terms.purpose, terms.behaviour, terms.title)
+        language = os.environ.get("INTERVIEW_LANGUAGE", "en")
+        meta = SessionMeta(session, now, terms.purpose, terms.behaviour, terms.title, language)
         with self._store.staging() as stage:
             stage.create(meta, at=now, who=_HOST)
             days = {"days": terms.retention_days}

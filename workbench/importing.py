@@ -1,6 +1,8 @@
 """Recorded media become a session, wholly or not at all."""
 
 import math
+import subprocess
+import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -16,6 +18,7 @@ from interview.store.kept import RETENTION
 SEGMENT = 10.0
 """Seconds of an imported segment. Nothing is lost with a long one, as an import that fails leaves
 nothing, and an hour lands 4 to 5 times faster than in the 2 s of live capture (fewer fsyncs)."""
+AUTO = "auto"
 IMPORTED = Sync("import", None)
 
 Progress = Callable[[Track, float | None], None]
@@ -43,6 +46,8 @@ class Recording:
     title: str = ""
     days: int | None = None
     """For how long it is kept; None for until somebody erases it."""
+    language: str = "en"
+    """A code of `LANGUAGES`, or `auto`: what is heard in the first minutes of the tracks."""
 
     @property
     def files(self) -> dict[Track, Path]:
@@ -113,7 +118,18 @@ def _meta(recording: Recording) -> SessionMeta:
         recording.purpose,
         recording.behaviour,
         recording.title,
+        spoken(recording) if recording.language == AUTO else recording.language,
     )
+
+
+def spoken(recording: Recording) -> str:
+    """The language that a process of its own hears, as engines are not loaded here."""
+    tracks = [path for path in (recording.candidate, recording.interviewer) if path is not None]
+    command = [sys.executable, "-m", "interview.engines.languages", *map(str, tracks)]
+    heard = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603  # ours
+    if heard.returncode:
+        raise BadInput(heard.stderr.strip().rpartition("\n")[2] or "no language was recognised")
+    return heard.stdout.strip()
 
 
 def _consent(recording: Recording) -> dict[str, object]:

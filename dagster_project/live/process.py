@@ -44,7 +44,7 @@ log = logging.getLogger(__name__)
 class Loaded:
     """All that takes time to load, whatever the session."""
 
-    speech: Speech
+    speech: SpeechResource
     models: ModelsResource
     instance: dg.DagsterInstance
     repository: dg.RepositoryDefinition
@@ -60,7 +60,8 @@ class Loaded:
             )
             drafts = os.environ.get(DRAFTS) != "off"
             understood = Understood(self.models.understanding(), self.models.scorer().version)
-            about = Session(session, store, self.speech, understood, time.time)
+            speech = self.speech.load(store.meta(session).language)
+            about = Session(session, store, speech, understood, time.time)
             behaviour = watched(store, session, self.models.scorer(), time.monotonic)
             worker = Worker(about, runs, drafts=drafts, behaviour=behaviour)
             with behaviour or nullcontext(), open_at(address(session), worker.post):
@@ -91,9 +92,9 @@ def run(session: str | None) -> int:
     home()
     with ExitStack() as held:
         instance = held.enter_context(dg.DagsterInstance.get())
-        speech = SpeechResource().load()
+        speech = SpeechResource()
         loaded = Loaded(speech, models(), instance, defs().get_repository_def())
-        warm(speech)
+        warm(speech.load())
         gc.collect()
         gc.freeze()  # going through all of Dagster costs 0.2 s, in the middle of an answer
         log.info("loaded in %.1f s", time.monotonic() - begun)

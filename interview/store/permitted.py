@@ -8,8 +8,8 @@ from collections.abc import Iterable
 from typing import Any
 
 from interview.conduct import telling
-from interview.errors import Refused
-from interview.model import AffectSample, Event, Evidence, SessionMeta, Verdict
+from interview.errors import BadInput, Refused
+from interview.model import LANGUAGES, AffectSample, Event, Evidence, SessionMeta, Verdict
 
 FACES, AFFECT = "faces", "affect"
 AFFECT_EVIDENCE, AFFECT_VERDICT = "affect_evidence", "affect_verdict"
@@ -21,6 +21,8 @@ OF_THE_FACE = RESTRICTED | {"behaviour", "answer_behaviour"}
 
 
 def check_meta(meta: SessionMeta) -> None:
+    if meta.language not in LANGUAGES:
+        raise BadInput(f"no language {meta.language!r} is known: give a code such as en, de or es")
     if meta.behaviour == "affect" and meta.purpose != "research":
         raise Refused(
             f"affect is never read in a session of purpose {meta.purpose}: "

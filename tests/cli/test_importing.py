@@ -95,3 +95,23 @@ def test_an_id_that_is_taken_is_refused(sound: Path, store: Store, workbench: Wo
     before = store.events("a")
     assert workbench("import", "--interviewer", sound, "--session", "a").code == 2
     assert store.events("a") == before
+
+
+def test_the_language_is_said_or_heard(store: Store, workbench: Workbench) -> None:
+    spanish = Path(__file__).parents[1] / "data" / "spanish" / "candidate.opus"
+    for session, language in (("said", "de"), ("heard", "auto"), ("usual", "")):
+        options = ["--language", language] if language else []
+        called = workbench("import", "--candidate", spanish, "--session", session, *options)
+        assert called.code == 0, called.err
+    assert [store.meta(one).language for one in ("said", "heard", "usual")] == ["de", "es", "en"]
+
+
+def test_a_language_that_is_none_is_refused(
+    sound: Path, store: Store, workbench: Workbench
+) -> None:
+    called = workbench("import", "--candidate", sound, "--language", "klingon")
+    assert (called.code, store.sessions()) == (2, [])
+    assert "no language 'klingon' is known" in called.err
+    called = workbench("import", "--candidate", sound, "--language", "auto")
+    assert (called.code, store.sessions()) == (2, [])
+    assert "nobody speaks in the first 300 s" in called.err

@@ -139,7 +139,7 @@ def workbench_in(folder: Path) -> Iterator[Workbench]:
 
 def scripted_speech(speech: Speech) -> SpeechResource:
     class Scripted(SpeechResource):
-        def load(self) -> Speech:
+        def load(self, language: str = "en") -> Speech:  # noqa: ARG002  # the resource's
             return speech
 
     return Scripted()

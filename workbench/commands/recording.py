@@ -35,6 +35,14 @@ def import_(
     ] = None,
     purpose: Annotated[Purpose, typer.Option(help="Never changes afterwards.")] = "research",
     behaviour: Annotated[BehaviourMode, typer.Option(help="What is read from the face.")] = "off",
+    language: Annotated[
+        str,
+        typer.Option(
+            envvar="INTERVIEW_LANGUAGE",
+            metavar="CODE",
+            help="What is spoken, for example en or es; auto hears the beginning.",
+        ),
+    ] = "en",
     keep: Annotated[
         int | None,
         typer.Option(
@@ -64,6 +72,7 @@ def import_(
         purpose=purpose,
         behaviour=behaviour,
         days=keep,
+        language=language,
         offsets=dict(_offset(given) for given in offset or ()),
     )
     say(land(recording, settings(context).root, at))
