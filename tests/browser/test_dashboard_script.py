@@ -235,3 +235,11 @@ def test_a_draft_looks_like_one_until_its_words_are_there(
 def test_a_session_without_a_script_says_how_it_gets_one(visit: Open) -> None:
     page = visit("/dashboard/session/bare/script")
     expect(page.get_by_text("workbench run bare")).to_be_visible()
+
+
+def test_a_session_that_is_not_there_leads_back_to_the_list(visit: Open) -> None:
+    page = visit("/dashboard/session/nothing/script")
+    expect(page.get_by_text("there is no session nothing")).to_be_visible()
+    expect(page.get_by_role("link", name="Q/A")).to_have_count(0)
+    page.get_by_role("link", name="All sessions").click()
+    expect(page.get_by_role("heading", name="Sessions")).to_be_visible()
