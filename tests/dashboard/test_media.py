@@ -13,6 +13,7 @@ from interview.model import SAMPLE_RATE, SessionMeta, Span, Sync
 from tests.browser.dashboards import BEGUN, Dashboard
 from tests.dashboard.conftest import Ask
 from tests.recordings import tones
+from workbench.dashboard.listening import AT_ONCE
 from workbench.dashboard.pictures import Pictures
 from workbench.dashboard.wav import HEADER, sound
 
@@ -43,6 +44,18 @@ def test_a_stretch_is_a_stretch_of_the_whole(ask: Ask, asked: str) -> None:
     assert int(size) == len(whole)
     assert answer.content == whole[first : last + 1]
     assert int(answer.headers["content-length"]) == last + 1 - first
+
+
+def test_a_player_asks_again_and_again(ask: Ask) -> None:
+    client, player = ask("viewer"), {"sec-fetch-dest": "audio"}
+    whole = client.get(ADDRESS).content
+    assert client.get(ADDRESS, headers=player).content == whole
+    heard = b""
+    while len(heard) < len(whole):
+        answer = client.get(ADDRESS, headers={**player, "range": f"bytes={len(heard)}-"})
+        assert len(answer.content) <= AT_ONCE
+        heard += answer.content
+    assert heard == whole
 
 
 def test_what_is_not_there_cannot_be_satisfied(ask: Ask) -> None:

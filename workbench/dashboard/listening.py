@@ -6,11 +6,15 @@ from hashlib import sha256
 from fastapi import APIRouter, Request
 from fastapi.responses import FileResponse, Response, StreamingResponse
 
+from interview.model import SAMPLE_RATE
 from interview.store import Store
 from workbench.dashboard.pictures import Pictures
 from workbench.dashboard.problems import problem
 from workbench.dashboard.wav import Sound, sound
 
+AT_ONCE = 4 * 2 * SAMPLE_RATE
+"""Bytes that a player gets which asks for all up to the end: it asks on by itself, and who clicks
+elsewhere would have had minutes decoded that nobody hears."""
 _RANGE = re.compile(r"bytes=(\d*)-(\d*)")
 
 
@@ -39,8 +43,9 @@ def _part(request: Request, heard: Sound) -> Response:
     """The stretch that is asked for (RFC 9110, section 14), or all of it."""
     size, etag = heard.size, _etag(heard)
     asked = _RANGE.fullmatch(request.headers.get("range", ""))
+    most = AT_ONCE if request.headers.get("sec-fetch-dest") == "audio" else size
     whole = request.headers.get("if-range", etag) != etag
-    stretch = (0, size) if asked is None or whole else _stretch(asked, size)
+    stretch = (0, size) if asked is None or whole else _stretch(asked, size, most)
     if stretch is None:
         unsatisfied = {"Content-Range": f"bytes */{size}"}
         return problem(416, f"there are {size} bytes", unsatisfied)
@@ -53,16 +58,19 @@ def _part(request: Request, heard: Sound) -> Response:
     return StreamingResponse(content, 206 if partial else 200, headers, "audio/wav")
 
 
-def _stretch(asked: re.Match[str], size: int) -> tuple[int, int] | None:
-    """First byte and the one after the last; None where there is none of it."""
+def _stretch(asked: re.Match[str], size: int, most: int) -> tuple[int, int] | None:
+    """First byte and the one after the last; None where there is none of it.
+
+    `most` is how much is given where no end was asked for.
+    """
     begin, end = asked.groups()
     if begin:
-        first, last = int(begin), min(int(end) + 1 if end else size, size)
+        first, last = int(begin), int(end) + 1 if end else int(begin) + most
     elif end:
         first, last = max(0, size - int(end)), size
     else:
         first, last = 0, size
-    return (first, last) if first < last else None
+    return (first, min(last, size)) if first < min(last, size) else None
 
 
 def _etag(heard: Sound) -> str:

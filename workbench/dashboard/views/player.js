@@ -1,6 +1,7 @@
 // The candidate's video and both voices on one clock, which all views of the page share.
 
 const VOICES = { candidate_audio: "candidate", interviewer_audio: "interviewer" };
+const LANES = { interviewer: 0.12, candidate: 1.08 }; // where each is drawn
 const SPEEDS = [0.5, 0.75, 1, 1.25, 1.5, 2];
 const LATE = { voice: 0.12, picture: 0.25 }; // seconds: more is mended by a jump, less by the speed
 const STEP = { arrow: 5, letter: 10 };
@@ -54,9 +55,16 @@ class Together {
     element.play().catch((error) => error.name === "NotAllowedError" && this.pause());
   }
 
-  seek(time) {
+  // What is heard goes first: while it plays, pictures come after the voices.
+  get first() {
+    const all = [...this.media.values()];
+    const voices = all.filter((one) => one instanceof HTMLAudioElement && !one.error);
+    return voices.length ? voices : all;
+  }
+
+  seek(time, play = this.playing) {
     this.at = time;
-    for (const element of this.media.values()) {
+    for (const element of play ? this.first : this.media.values()) {
       if (element.readyState > 0) element.currentTime = Math.min(time, element.duration);
       if (this.playing && element.paused) this.start(element);
     }
@@ -67,7 +75,7 @@ class Together {
     this.until = until;
     if (this.end && this.time >= this.end - 0.05) this.seek(0);
     this.playing = true;
-    for (const element of this.media.values()) this.start(element);
+    for (const element of this.first) this.start(element);
     this.told.moved();
     cancelAnimationFrame(this.frame);
     this.frame = requestAnimationFrame(() => this.keep());
@@ -77,6 +85,7 @@ class Together {
     this.at = this.time;
     this.playing = false;
     for (const element of this.media.values()) element.pause();
+    for (const element of this.placed) if (Math.abs(element.currentTime - this.at) > LATE.picture) element.currentTime = Math.min(this.at, element.duration);
     this.told.moved();
   }
 
@@ -156,10 +165,10 @@ export function render({ model }) {
     go(media.time + seconds);
   }
 
-  function go(time) {
+  function go(time, play = media.playing) {
     const wanted = Math.max(0, Math.min(time, duration || time));
     if (media.end && wanted > media.end - 0.2 && duration > media.end + 0.5) load(true);
-    media.seek(wanted);
+    media.seek(wanted, play);
   }
 
   // While the interview goes on there may be more by now.
@@ -238,10 +247,12 @@ export function render({ model }) {
 
   function lanes(rows) {
     parts.lanes.setAttribute("viewBox", `0 0 ${duration || 1} 2`);
-    const spoken = rows.map(({ speaker, start, end }) => svg("rect", {
-      class: speaker, x: start, width: Math.max(end - start, duration / 1000), y: speaker === "candidate" ? 1.08 : 0.12, height: 0.8,
-    }));
-    parts.lanes.replaceChildren(...spoken);
+    const drawn = Object.entries(LANES).map(([speaker, top]) => {
+      const own = rows.filter((row) => row.speaker === speaker);
+      const spans = own.map(({ start, end }) => `M${start} ${top}h${Math.max(end - start, duration / 1000).toFixed(2)}v0.8H${start}z`);
+      return svg("path", { class: speaker, d: spans.join("") });
+    });
+    parts.lanes.replaceChildren(...drawn);
   }
 
   function leave() {
@@ -267,7 +278,7 @@ export function render({ model }) {
   listen(model, document, "keydown", key);
   bus.hear(model, "ask", () => moved(true));
   bus.hear(model, "seek", ({ time, play, until }) => {
-    go(time);
+    go(time, play || media.playing);
     if (play) media.play(until ?? null);
   });
   model.on("remove", () => media.pause());
