@@ -53,7 +53,8 @@ class Long:
 
     def keep(self, kinds: Mapping[str, list[Any]]) -> None:
         for kind, value in kinds.items():
-            self.store.write(SESSION, kind, value, version=VERSION)
+            made_of = {"words": self.store.digest(SESSION, "words")} if kind == "turns" else {}
+            self.store.write(SESSION, kind, value, version=VERSION, inputs=made_of)
 
 
 def make(store: Store, item: Item, at: float) -> Long:

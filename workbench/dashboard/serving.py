@@ -30,5 +30,6 @@ def serve(root: Path, port: int) -> None:
         access_log=False,  # addresses of pages tell who is looked at when
         server_header=False,
         proxy_headers=False,
+        ws_per_message_deflate=False,  # nothing leaves this machine
         timeout_graceful_shutdown=3,
     )

@@ -14,7 +14,7 @@ from interview.store.changes import Mark, marks
 
 log = logging.getLogger(__name__)
 
-EVERY = 0.25
+EVERY = 0.1
 """Seconds between two looks."""
 
 Told = Callable[[frozenset[str]], None]

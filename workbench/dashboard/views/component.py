@@ -1,20 +1,19 @@
 """What all views are made of: a piece of the page that is kept in step with a session."""
 
-from collections.abc import Callable
 from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
+import panel as pn
 import param
 from panel.custom import Child, Children, JSComponent
 
 from interview.errors import InterviewError
 from workbench.dashboard.viewing import Viewing
-from workbench.dashboard.views.following import follow
-from workbench.dashboard.views.keyed import Message, Picture, changes
+from workbench.dashboard.views.keyed import Message
+from workbench.dashboard.views.scene import Look, scene
 
 _HERE = Path(__file__).parent
-Look = Callable[[Viewing], Picture]
 
 
 @cache
@@ -35,24 +34,20 @@ class Mirror(JSComponent):  # type: ignore[misc]  # Panel ships no types for it
     """
 
     _esm = "export function render() {}"
+    _own = False
+    """Whether what a person sees is theirs alone."""
     session = param.String()
 
     def __init__(self, viewing: Viewing, look: Look, kinds: frozenset[str], **params: Any) -> None:  # noqa: ANN401
         super().__init__(sizing_mode="stretch_width", session=viewing.session, **params)
-        self._viewing, self._look = viewing, look
-        self._known, self._number = Picture(), 0
-        follow(viewing, kinds, partial(look, viewing), self._show)
-        follow(viewing, {"erased"}, lambda: {"erased": True}, self._send_msg)
+        self._viewing, self._document = viewing, pn.state.curdoc
+        self._scene = scene(viewing, look, kinds, own=self._own)
+        if self._document is not None:
+            self._document.on_session_destroyed(lambda _context: self._scene.leave(self))
 
-    def _show(self, seen: Picture) -> None:
-        message = changes(self._known, seen)
-        self._known = seen
-        if message:
-            self._number += 1
-            self._send_msg({**message, "number": self._number})
-
-    def refresh(self) -> None:
-        self._show(self._look(self._viewing))
+    def _tell(self, text: str) -> None:
+        """What the scene tells, in any thread."""
+        self._document.add_next_tick_callback(partial(self._send_msg, {"told": text}))
 
     def _handle_msg(self, message: Message) -> None:
         if message.get("say") == "hello":
@@ -61,20 +56,16 @@ class Mirror(JSComponent):  # type: ignore[misc]  # Panel ships no types for it
         try:
             said = self._asked(message)
         except InterviewError as error:
-            self._send_msg({"number": self._number, "failed": str(error)})
+            self._send_msg({"failed": str(error)})
         else:
-            self._send_msg({"number": self._number, "done": said})
-            self.refresh()
+            self._send_msg({"done": said})
+            self._scene.renew()
 
     def _tell_all(self) -> None:
-        self._number += 1
-        whole: Message = {"number": self._number, "whole": True}
         try:
-            self._known = self._look(self._viewing)
+            self._send_msg({"told": self._scene.enter(self, self._tell)})
         except InterviewError as error:
-            self._send_msg({**whole, "unreadable": str(error)})
-        else:
-            self._send_msg({**whole, **changes(Picture(), self._known)})
+            self._send_msg({"failed": str(error)})
 
     def _asked(self, message: Message) -> str:
         """Does what the person asks for and tells them so in a sentence."""

@@ -87,6 +87,7 @@ def look(viewing: Viewing) -> Picture:
 class ControlsView(Mirror):
     _esm = script("parts", "mirror", "controls")
     _stylesheets = style("parts", "controls")
+    _own = True
     sections = param.List(default=list(SECTIONS))
 
     def _handle_msg(self, message: Message) -> None:
@@ -97,7 +98,7 @@ class ControlsView(Mirror):
 
     def _delete(self, document: Any) -> None:  # noqa: ANN401
         """In a thread of its own: it takes seconds. The page shows the receipt."""
-        told: Message = {"number": self._number}
+        told: Message = {}
         try:
             told |= {"done": "The session is deleted.", "receipt": asdict(_deleted(self._viewing))}
         except InterviewError as error:

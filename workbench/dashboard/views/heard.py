@@ -23,16 +23,24 @@ _done: WeakKeyDictionary[Store, dict[Key, tuple[object, Any]]] = WeakKeyDictiona
 def once(viewing: Viewing, work: Callable[[list[Turn]], T]) -> T:
     """`work` on the turns as they are now, none where there are none; it may not change them."""
     store, session = viewing.store, viewing.session
-    marks = [kept(store, session, kind) for kind in ("words", "turns")]
-    made_of = (*marks, standing(store.events(session)))
-
-    def turns() -> list[Turn]:
-        return _remembered(store, (session, "turns"), made_of, lambda: spoken.turns(store, session))
-
     try:
-        return _remembered(store, (session, work), made_of, lambda: work(turns()))
+        turns = _turns(store, session)
     except NotMade:
         return work([])
+    return _remembered(store, (session, work), turns, lambda: work(turns))
+
+
+def _turns(store: Store, session: str) -> list[Turn]:
+    """The same list as long as it has the same turns, however often they are written."""
+    key = (session, "turns")
+    marks = [kept(store, session, kind) for kind in ("words", "turns")]
+
+    def read() -> list[Turn]:
+        found = spoken.turns(store, session)
+        _, before = _done[store].get(key, (None, None))
+        return before if found == before else found
+
+    return _remembered(store, key, (*marks, standing(store.events(session))), read)
 
 
 def _remembered(store: Store, key: Key, made_of: object, make: Callable[[], T]) -> T:

@@ -34,13 +34,13 @@ function mirror(model, draw, { tell = () => {}, leave = () => {} } = {}) {
   };
   const again = setInterval(() => number === null && hello(), 5000);
   model.on("remove", () => clearInterval(again));
-  model.on("msg:custom", (message) => {
+  model.on("msg:custom", ({ told, ...answer }) => {
+    if (!told) return tell(answer);
+    const message = JSON.parse(told);
     if (message.erased) return bus.say("gone", {});
-    if ("done" in message || "failed" in message) return tell(message);
-    if (!message.whole && number === null) return;
+    if (!message.whole && (number === null || message.number <= number)) return;
     if (!message.whole && message.number !== number + 1) return hello();
     number = message.number;
-    if (message.unreadable) return tell({ failed: message.unreadable });
     draw(known, take(known, message));
   });
   bus.hear(model, "gone", () => {

@@ -9,7 +9,7 @@ from workbench.dashboard.views import heard
 from workbench.dashboard.views.component import Mirror, script, style
 from workbench.dashboard.views.keyed import Picture, Row, picture
 
-KINDS = frozenset({"turns", "media", "events"})
+KINDS = frozenset({"words", "turns", "media", "events"})
 
 
 def lanes(turns: Sequence[Turn]) -> list[tuple[str, Row]]:
@@ -17,13 +17,9 @@ def lanes(turns: Sequence[Turn]) -> list[tuple[str, Row]]:
     return [
         (
             turn.id,
-            {
-                "speaker": turn.speaker,
-                "start": seconds(turn.span.start),
-                "end": seconds(turn.span.end),
-            },
+            {"speaker": turn.speaker, "start": seconds(span.start), "end": seconds(span.end)},
         )
-        for turn in turns
+        for turn, span in ((turn, turn.span) for turn in turns)
     ]
 
 

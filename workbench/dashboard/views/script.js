@@ -30,18 +30,21 @@ export function render({ model }) {
     parts.about, parts.said);
 
   const kept = `workbench:scroll:${model.session}`; // where a page that is loaded again goes on
-  let spoken = new Spoken([]);
   let order = [];
+  let words = null; // of the order, once they are asked for: most changes of a live page need none
+  let now = 0; // where the player is
   let following = true;
   let lit = [];
   let marked = [];
+  let corrected = [];
   let hit = -1;
   let all = [];
   let unseen = 0;
   let begun = false;
   const elements = new Map();
   const element = (id) => elements.get(id);
-  const editor = correcting(model, root, parts, () => spoken);
+  const spoken = () => (words ??= new Spoken(order));
+  const editor = correcting(model, root, parts, spoken);
 
   function pressed(label, title, turned) {
     const button = el("button", { class: "small toggle", type: "button", title, "aria-pressed": "false" }, label);
@@ -102,17 +105,19 @@ export function render({ model }) {
     const before = new Set(order.map(([id]) => id));
     const added = fresh.changed.filter((id) => begun && !before.has(id));
     if (fresh.changed.length || fresh.gone.length) {
-      order = arrange(parts.list, known, fresh);
-      for (const node of parts.list.querySelectorAll(".word")) elements.set(node.dataset.id, node);
-      spoken = new Spoken(order);
-      relight();
+      const drawn = arrange(parts.list, known, fresh);
+      order = drawn.order;
+      for (const item of drawn.items) for (const node of item.querySelectorAll(".word")) elements.set(node.dataset.id, node);
+      words = null;
+      if (fresh.changed.some((id) => sounds(known.rows.get(id)))) bus.say("ask", {});
+      if (parts.query.value) search();
     }
     if ("drafts" in fresh.facts) parts.drafts.replaceChildren(...known.facts.drafts.map(draftElement));
     if ("talk" in fresh.facts) parts.talk.replaceChildren(...talk(known.facts.talk));
     if (fresh.changed.length || "waiting" in fresh.facts) foresee(known.facts.waiting);
     correct.hidden = !known.facts.may_correct;
     vacant(known);
-    fit();
+    requestAnimationFrame(fit);
     if (tailing) scroller.scrollTop = scroller.scrollHeight;
     else if (added.length) noted(unseen + added.length);
     if (!begun) begin();
@@ -120,10 +125,11 @@ export function render({ model }) {
 
   // Words that somebody has corrected and that are still shown as they were.
   function foresee(waiting) {
-    parts.list.querySelectorAll(".word.waiting").forEach((node) => { node.classList.remove("waiting"); node.removeAttribute("title"); });
-    for (const [id, instead] of Object.entries(waiting)) {
-      element(id)?.classList.add("waiting");
-      element(id)?.setAttribute("title", `Corrected: ${instead}`);
+    corrected.forEach((node) => { node.classList.remove("waiting"); node.removeAttribute("title"); });
+    corrected = Object.keys(waiting).map(element).filter(Boolean);
+    for (const node of corrected) {
+      node.classList.add("waiting");
+      node.setAttribute("title", `Corrected: ${waiting[node.dataset.id]}`);
     }
   }
 
@@ -139,8 +145,8 @@ export function render({ model }) {
   function begin() {
     begun = true;
     const [search, hash] = [new URLSearchParams(location.search), new URLSearchParams(location.hash.slice(1))];
-    const words = (hash.get("w") ?? search.get("words") ?? "").split(",").map((id) => spoken.get(id)).filter(Boolean);
-    if (words.length) return laidOut(() => visit(words, search.get("play") === "1"));
+    const linked = (hash.get("w") ?? search.get("words") ?? "").split(",").map((id) => spoken().get(id)).filter(Boolean);
+    if (linked.length) return laidOut(() => visit(linked, search.get("play") === "1"));
     laidOut(() => { scroller.scrollTop = Number(sessionStorage.getItem(kept) ?? 0); });
     bus.say("ask", {});
   }
@@ -164,18 +170,16 @@ export function render({ model }) {
 
   // what the player tells
 
-  function relight() {
-    bus.say("ask", {});
-    if (parts.query.value) search();
-  }
+  const sounds = ({ start, end }) => start <= now && now < end + 0.1;
 
   bus.hear(model, "time", ({ time, playing }) => {
-    const now = spoken.sounding(time).map((word) => element(word.id)).filter(Boolean);
-    if (now.length === lit.length && now.every((node, at) => node === lit[at])) return;
+    now = time;
+    const said = spoken().sounding(time).map((word) => element(word.id)).filter(Boolean);
+    if (said.length === lit.length && said.every((node, at) => node === lit[at])) return;
     lit.forEach((node) => node.classList.remove("now"));
-    now.forEach((node) => node.classList.add("now"));
-    if (now.length) lit = now;
-    if (now.length && following && playing) reveal(now[0]);
+    said.forEach((node) => node.classList.add("now"));
+    if (said.length) lit = said;
+    if (said.length && following && playing) reveal(said[0]);
     parts.follow.hidden = following || !playing;
   });
 
@@ -190,7 +194,7 @@ export function render({ model }) {
     root.querySelectorAll(".word[tabindex='0']").forEach((other) => other.setAttribute("tabindex", -1));
     node.setAttribute("tabindex", 0);
     if (move) node.focus();
-    describe(spoken.get(node.dataset.id));
+    describe(spoken().get(node.dataset.id));
   }
 
   function describe(word) {
@@ -202,21 +206,22 @@ export function render({ model }) {
     const when = event.target.closest(".when");
     const node = when ? when.closest(".turn").querySelector(".word") : event.target.closest(".word");
     if (!node) return;
+    const edits = root.classList.contains("correcting") && !when;
+    if (!edits) hear(spoken().get(node.dataset.id)); // first: the rest takes its time
     focusOn(node, !when);
-    if (root.classList.contains("correcting") && !when) editor.open(node);
-    else hear(spoken.get(node.dataset.id));
+    if (edits) editor.open(node);
   });
 
   parts.list.addEventListener("pointerover", (event) => {
     const node = event.target.closest(".word");
-    if (node) describe(spoken.get(node.dataset.id));
+    if (node) describe(spoken().get(node.dataset.id));
   });
 
   scroller.addEventListener("keydown", (event) => {
     if (["PageUp", "PageDown", "Home", "End"].includes(event.key)) leave();
     const node = event.target.closest?.(".word");
     if (!node) return;
-    const word = spoken.get(node.dataset.id);
+    const word = spoken().get(node.dataset.id);
     if (event.key === "Enter") {
       event.preventDefault();
       if (root.classList.contains("correcting")) editor.open(node);
@@ -289,7 +294,8 @@ export function render({ model }) {
   // the height that is left on the screen
 
   function fit() {
-    scroller.style.setProperty("--above", `${Math.round(scroller.getBoundingClientRect().top + window.scrollY)}px`);
+    const above = `${Math.round(scroller.getBoundingClientRect().top + window.scrollY)}px`;
+    if (above !== scroller.style.getPropertyValue("--above")) scroller.style.setProperty("--above", above);
   }
   listen(model, window, "resize", fit);
   model.on("after_layout", fit);

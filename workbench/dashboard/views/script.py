@@ -25,10 +25,11 @@ def rows(turns: Sequence[Turn]) -> Rows:
 
 
 def _row(turn: Turn, silence: float, shared: float) -> Row:
+    span = turn.span
     row: dict[str, object] = {
         "speaker": turn.speaker,
-        "start": seconds(turn.span.start),
-        "end": seconds(turn.span.end),
+        "start": seconds(span.start),
+        "end": seconds(span.end),
         "flags": list(turn.flags),
         "words": [
             [

@@ -10,6 +10,7 @@ from workbench.console import day
 from workbench.dashboard.listing import Row as Listed
 from workbench.dashboard.viewing import Viewing
 from workbench.dashboard.views.component import Mirror, script, style
+from workbench.dashboard.views.following import follow
 from workbench.dashboard.views.html import INTERVALS
 from workbench.dashboard.views.keyed import Message, Picture, Row, picture
 
@@ -43,10 +44,12 @@ def look(viewing: Viewing) -> Picture:
 class Sessions(Mirror):
     _esm = script("parts", "mirror", "sessions")
     _stylesheets = style("parts", "sessions")
+    _own = True
 
     def __init__(self, viewing: Viewing) -> None:
         super().__init__(viewing, look, frozenset(), stylesheets=[INTERVALS])
-        self._document, self._greeting = pn.state.curdoc, False
+        self._greeting = False
+        follow(viewing, (), self._scene.renew, lambda _: None)
 
     def _handle_msg(self, message: Message) -> None:
         """Thousands are read for the first time in seconds: not where all pages are served."""
@@ -55,7 +58,7 @@ class Sessions(Mirror):
             self._document.add_next_tick_callback(partial(self._greet, message))
 
     async def _greet(self, message: Message) -> None:
-        await to_thread(self._look, self._viewing)
+        await to_thread(look, self._viewing)
         self._greeting = False
         super()._handle_msg(message)
 

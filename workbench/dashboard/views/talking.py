@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from itertools import pairwise
 from statistics import median
 
-from interview.model import SPEAKERS, Speaker, Turn
+from interview.model import SPEAKERS, Span, Speaker, Turn
 from interview.shapes import in_order, seconds
 
 PAUSE = 1.5
@@ -29,22 +29,23 @@ def figures(turns: Sequence[Turn]) -> Figures:
 
 def silences_before(ordered: Sequence[Turn]) -> list[float]:
     """Before each turn: seconds in which nobody had talked; the first begins after none."""
-    silences, until = [], ordered[0].span.start if ordered else 0.0
-    for turn in ordered:
-        silences.append(max(0.0, turn.span.start - until))
-        until = max(until, turn.span.end)
+    spans = [turn.span for turn in ordered]
+    silences, until = [], spans[0].start if spans else 0.0
+    for span in spans:
+        silences.append(max(0.0, span.start - until))
+        until = max(until, span.end)
     return silences
 
 
 def overlaps(ordered: Sequence[Turn]) -> list[float]:
     """Of each turn: the seconds in which its words meet words of the other that began before."""
-    lasting: dict[Speaker, list[Turn]] = {speaker: [] for speaker in SPEAKERS}
+    lasting: dict[Speaker, list[tuple[Span, Turn]]] = {speaker: [] for speaker in SPEAKERS}
     shared = []
     for turn in ordered:
-        other = SPEAKERS[1 - SPEAKERS.index(turn.speaker)]
-        lasting[other] = [one for one in lasting[other] if one.span.end > turn.span.start]
-        shared.append(sum(_shared(turn, one) for one in lasting[other]))
-        lasting[turn.speaker].append(turn)
+        span, other = turn.span, SPEAKERS[1 - SPEAKERS.index(turn.speaker)]
+        lasting[other] = [each for each in lasting[other] if each[0].end > span.start]
+        shared.append(sum(_shared(turn, one) for _, one in lasting[other]))
+        lasting[turn.speaker].append((span, turn))
     return shared
 
 
@@ -57,13 +58,14 @@ def _speaker(speaker: Speaker, ordered: Sequence[Turn]) -> Figures:
     own = [turn for turn in ordered if turn.speaker == speaker]
     words = [word for turn in own for word in turn.words]
     talked = sum(word.span.duration for word in words)
-    floor = sum(turn.span.duration for turn in own)
+    lasted = [turn.span.duration for turn in own]
+    floor = sum(lasted)
     waits = _waits(speaker, ordered)
     return {
         "talked": seconds(talked),
         "words": len(words),
         "turns": len(own),
-        "longest": seconds(max((turn.span.duration for turn in own), default=0.0)),
+        "longest": seconds(max(lasted, default=0.0)),
         "pace": round(60 * len(words) / floor) if floor else 0,
         "wait": seconds(median(waits)) if waits else None,
     }

@@ -51,17 +51,19 @@ function draftElement([speaker, start, , text]) {
     el("p", { class: "said" }, text)));
 }
 
-// Puts what changed where it belongs by time, without touching what stayed.
+// Puts what changed where it belongs by time, without touching what stayed: the order, and new items.
 function arrange(list, known, fresh) {
   const shown = new Map([...list.children].map((item) => [item.dataset.id, item]));
   for (const id of fresh.gone) shown.get(id)?.remove();
   const order = [...known.rows].sort(([a, one], [b, other]) => one.start - other.start || (a < b ? -1 : 1));
   const stale = new Set(fresh.changed);
+  const items = [];
   let at = list.firstElementChild;
   for (const [id, row] of order) {
     let item = shown.get(id);
     if (!item || stale.has(id)) {
       const next = turnElement(id, row);
+      items.push(next);
       if (item === at && item) at = next;
       if (item) item.replaceWith(next);
       item = next;
@@ -69,7 +71,7 @@ function arrange(list, known, fresh) {
     if (item === at) at = at.nextElementSibling;
     else list.insertBefore(item, at);
   }
-  return order;
+  return { order, items };
 }
 
 // All words in the order of their beginnings, and those that sound at a time.
