@@ -8,6 +8,7 @@ handed what lies here instead.
 """
 
 import os
+from dataclasses import replace
 from functools import cached_property
 from importlib.metadata import version
 from importlib.util import find_spec
@@ -18,9 +19,11 @@ import ctranslate2
 import numpy as np
 
 from interview import bleed
+from interview.confidence import shipped
 from interview.engines import weights
 from interview.engines.alignment import Sphinx
 from interview.engines.extras import on_threads, quiet
+from interview.engines.tokens import mended as mended_tokenizer
 from interview.engines.wav2vec import NOT_INSTALLED, THREADS, Wav2Vec, module
 from interview.engines.whisper import FRAMES, FULL, timed_words
 from interview.errors import EngineUnavailable
@@ -93,20 +96,22 @@ class Whisperx:
         return Passage(utterance, tokens, self._aligner.align(said, tokens))
 
     def _tokens(self, samples: Samples, text: str) -> list[Token]:
-        """The words with the decoder's probability, and when it attended to them."""
+        """The words, how sure the decoder is of them, and when it attended to them."""
         model, tokenizer = self._pipeline.model, self._pipeline.tokenizer
         padded = np.pad(samples, (0, FULL * SAMPLE_RATE - len(samples)))
         spectrum = model.feature_extractor(padded)[:, : FULL * FRAMES]
         encoded = model.encode(np.ascontiguousarray(spectrum, np.float32))
         ids = tokenizer.encode(" " + " ".join(text.split()))[:MOST]
-        return timed_words(model, tokenizer, ids, encoded, len(samples))
+        words = timed_words(model, tokenizer, ids, encoded, len(samples))
+        confident = shipped().confidences([word.confidence for word in words])
+        return [replace(word, confidence=p) for word, p in zip(words, confident, strict=True)]
 
     @cached_property
     def _pipeline(self) -> Any:  # noqa: ANN401  # whisperx ships no types
         folder = weights.find(self._name)
         os.environ.setdefault("TORCH_HOME", str(weights.cache_folder() / "torch"))
         with quiet():
-            return module("asr").load_model(
+            loaded = module("asr").load_model(
                 str(folder),
                 self._device,
                 compute_type=_COMPUTE[self._device],
@@ -114,3 +119,5 @@ class Whisperx:
                 vad_method="pyannote",
                 threads=THREADS,
             )
+        loaded.tokenizer.tokenizer = mended_tokenizer(loaded.model.hf_tokenizer)
+        return loaded
