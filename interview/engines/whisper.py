@@ -13,7 +13,7 @@ one of 1 for a quarter more of the decoder's cost, as its weights are read once 
 
 import zlib
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
@@ -23,7 +23,11 @@ from faster_whisper import WhisperModel
 from faster_whisper.tokenizer import Tokenizer
 from faster_whisper.transcribe import get_suppressed_tokens, merge_punctuations
 
+from interview import confidence
+from interview.confidence import Calibration
 from interview.engines import weights
+from interview.errors import EngineUnavailable
+from interview.level import raised
 from interview.model import SAMPLE_RATE, Span
 from interview.ports import Samples, Token
 
@@ -38,7 +42,11 @@ REPEATED = 4  # tokens that come twice in a row: the full window must hear them 
 REPETITIVE = 2.4  # compression ratio of a loop (OpenAI's threshold, as the next two)
 NO_SPEECH = 0.6
 UNLIKELY = -1.0
+PHRASES = frozenset({"", "you", "thank you", "thanks for watching", "bye"})
+"""What Whisper says in silence, at keys and to music: its subtitles did where nobody spoke."""
+HOLLOW = 0.3, -0.9  # of no speech and of likelihood, from which on such a phrase is not believed
 PREPENDED, APPENDED = "\"'([{-", "\"'.,!?:;)]}%"  # marks that belong to the word behind, before
+EARLY = 0.05  # seconds by which attention comes too early, for starts as for ends
 REMEMBERED = 60  # tokens of what was said before
 PHRASE = 5  # tokens that must not come twice in the last try at a loop
 
@@ -64,7 +72,9 @@ class Decode:
 
     @property
     def silent(self) -> bool:
-        return self.no_speech > NO_SPEECH and self.likelihood < UNLIKELY
+        hollow = _letters(self.text) in PHRASES
+        no_speech, likelihood = HOLLOW if hollow else (NO_SPEECH, UNLIKELY)
+        return self.no_speech > no_speech and self.likelihood < likelihood
 
 
 class Whisper:
@@ -73,19 +83,25 @@ class Whisper:
     The default is what INTERVIEW_SPEECH_MODEL names.
 
     int8 on one thread, so that the words do not depend on the machine's cores. The confidence of a
-    word is the mean probability that the decoder gives its tokens.
+    word is what `calibration`, the shipped one unless told otherwise, makes of the mean probability
+    that the decoder gives its tokens.
     """
 
     def __init__(
-        self, model: str | None = None, language: str = "en", cache: Path | None = None
+        self,
+        model: str | None = None,
+        language: str = "en",
+        cache: Path | None = None,
+        calibration: Calibration | None = None,
     ) -> None:
         self._name = model or weights.configured_model()
         self._language, self._cache = language, cache
+        self._calibration = calibration
 
     @property
     def version(self) -> str:
         language = "" if self._language == "en" else f"-{self._language}"
-        return f"whisper-{Path(self._name).name}{language}-int8@2"
+        return f"whisper-{Path(self._name).name}{language}-int8@3"
 
     def transcribe(self, samples: Samples, before: str = "") -> list[Token]:
         """Of at most 30 s."""
@@ -102,7 +118,8 @@ class Whisper:
             decode = self._decode(encoded, len(samples), [], phrase=PHRASE)
         if decode.silent or decode.looping or not decode.text:
             return []
-        return timed_words(self._model, self._tokenizer, decode.tokens, encoded, len(samples))
+        words = timed_words(self._model, self._tokenizer, decode.tokens, encoded, len(samples))
+        return self._confident(words)
 
     def draft(self, samples: Samples) -> str:
         """In another thread than `transcribe`, neither waits for the other."""
@@ -120,7 +137,7 @@ class Whisper:
     def _hear(
         self, samples: Samples, window: int, prompt: list[int], beam: int = BEAM
     ) -> tuple[ctranslate2.StorageView, Decode]:
-        padded = np.pad(samples, (0, window * SAMPLE_RATE - len(samples)))
+        padded = np.pad(raised(samples), (0, window * SAMPLE_RATE - len(samples)))
         spectrum = self._model.feature_extractor(padded)[:, : window * FRAMES]
         encoded = self._model.encode(np.ascontiguousarray(spectrum, np.float32))
         return encoded, self._decode(encoded, len(samples), prompt, beam=beam)
@@ -150,6 +167,13 @@ class Whisper:
         complete = len(tokens) < limit
         return Decode(tokens, text, result.scores[0], result.no_speech_prob, complete)
 
+    def _confident(self, tokens: list[Token]) -> list[Token]:
+        calibration = self._calibration or confidence.shipped()
+        confidences = calibration.confidences([token.confidence for token in tokens])
+        return [
+            replace(token, confidence=each) for token, each in zip(tokens, confidences, strict=True)
+        ]
+
     @cached_property
     def _model(self) -> WhisperModel:
         folder = weights.find(self._name, self._cache)
@@ -160,6 +184,11 @@ class Whisper:
     @cached_property
     def _tokenizer(self) -> Tokenizer:
         many = self._model.model.is_multilingual
+        if not many and self._language != "en":
+            raise EngineUnavailable(
+                f"the Whisper model {self._name} hears English alone, not {self._language!r}: "
+                "name another in INTERVIEW_SPEECH_MODEL"
+            )
         return Tokenizer(self._model.hf_tokenizer, many, "transcribe", self._language)
 
     @cached_property
@@ -181,12 +210,17 @@ def timed_words(
     return [
         Token(
             word["word"].strip(),
-            Span(min(float(word["start"]), end), min(float(word["end"]), end)),
+            Span(min(float(word["start"]) + EARLY, end), min(float(word["end"]) + EARLY, end)),
             float(word["probability"]),
         )
         for word in words
         if word["word"].strip()
     ]
+
+
+def _letters(text: str) -> str:
+    """In lower case without its marks."""
+    return "".join(char for char in text.lower() if char.isalnum() or char == " ").strip()
 
 
 def _repeats(tokens: Sequence[int], least: int) -> bool:

@@ -1,6 +1,6 @@
 """Whisper base on real speech, and on what is none."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from difflib import SequenceMatcher
 from itertools import pairwise
 from pathlib import Path
@@ -10,10 +10,11 @@ import pytest
 
 from interview import media
 from interview.engines.voice import Silero
-from interview.engines.whisper import Whisper
+from interview.engines.whisper import Decode, Whisper
 from interview.hearing import utterances
 from interview.model import SAMPLE_RATE
 from interview.ports import Samples, Token
+from workbench.evaluate import wordless
 
 REAL = Path(__file__).parents[1] / "data" / "real"
 SAID = {
@@ -116,11 +117,42 @@ def test_what_is_not_speech_has_no_words(whisper: Whisper, sound: Samples) -> No
     assert whisper.transcribe(sound.astype(np.float32)) == []
 
 
+@pytest.mark.parametrize("make", wordless.SOUNDS.values(), ids=wordless.SOUNDS)
+def test_rooms_without_speech_have_no_words(
+    whisper: Whisper, make: Callable[[float, int], Samples]
+) -> None:
+    """Also where a voice detector has let them through."""
+    assert whisper.transcribe(make(5.0, 3)) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "likelihood", "no_speech", "silent"),
+    [
+        ("Thank you.", -1.2, 0.5, True),
+        ("Thank you.", -0.3, 0.9, False),
+        ("Thank you.", -1.2, 0.1, False),
+        ("Thank you very much for the figures.", -1.0, 0.5, False),
+        (". .", -1.2, 0.5, True),
+        ("Thank you very much for the figures.", -1.2, 0.9, True),
+    ],
+)
+def test_a_hollow_phrase_needs_more_to_be_believed(
+    text: str, likelihood: float, no_speech: float, silent: bool
+) -> None:
+    assert Decode([1], text, likelihood, no_speech, True).silent is silent
+
+
+def test_soft_speech_is_heard_as_well(whisper: Whisper, recordings: dict[str, Samples]) -> None:
+    for line, samples in recordings.items():
+        heard = letters(text(whisper.transcribe(0.01 * samples)))
+        assert SequenceMatcher(None, heard, letters(line)).ratio() > 0.9
+
+
 def test_more_than_a_window_is_refused(whisper: Whisper) -> None:
     with pytest.raises(ValueError, match="at most 30 s"):
         whisper.transcribe(np.ones(31 * SAMPLE_RATE, np.float32))
 
 
 def test_the_version_names_the_model() -> None:
-    assert Whisper().version == "whisper-base-int8@2"
-    assert Whisper("models/small.en").version == "whisper-small.en-int8@2"
+    assert Whisper().version == "whisper-base-int8@3"
+    assert Whisper("models/small.en").version == "whisper-small.en-int8@3"

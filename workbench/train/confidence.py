@@ -25,15 +25,15 @@ from interview.ports import TrackHearing
 from interview.whole_track import ByUtterance
 from registry.folders import CARD, FIGURES
 from workbench.evaluate.calibration import binned, calibration_error
-from workbench.evaluate.conditions import CONDITIONS, named
+from workbench.evaluate.conditions import named
 from workbench.evaluate.heard import heard_by
+from workbench.evaluate.kept import reliability_picture
 from workbench.evaluate.speech import Recording, matched, others, recordings
 from workbench.evaluate.truth import TrueWord, read_truth
-from workbench.train.kept import reliability_picture
 from workbench.train.trained import Trained
 
 RAW = Calibration(1.0, 0.0, 0.0)
-NOISES = tuple(name for name, each in CONDITIONS.items() if each.leak is None)
+NOISES = ("clean", "quiet", "fan-10", "fan-5", "babble-10")
 MANIFEST = "manifest.json"
 SURE = 1e-3  # no probability counts as nearer to 0 or 1 in the cross-entropy
 
