@@ -14,9 +14,12 @@ from workbench.commands import SessionId, settings
 from workbench.console import OUT, say
 
 if TYPE_CHECKING:
-    from registry.models import Candidate, Registry
+    from registry.models import Registry
+    from workbench.train.trained import Trained
 
-Trainable = Literal["questions", "linking", "skills", "esco", "scorer"]
+Trainable = Literal["questions", "linking", "skills", "esco", "scorer", "confidence"]
+UNREGISTERED = "confidence"
+"""Part of the recogniser, whose version stands for both: no version of its own is promoted."""
 Version = Annotated[str, typer.Argument(metavar="NAME@VERSION", show_default=False)]
 
 
@@ -28,7 +31,8 @@ def train(
             exists=True,
             file_okay=False,
             metavar="FOLDER",
-            help="Labelled texts; of the scorer: sessions that examiners rated.",
+            help="Labelled texts; of the scorer: sessions that examiners rated; "
+            "of confidence: recordings with a manifest.",
         ),
     ],
     into: Annotated[
@@ -36,31 +40,37 @@ def train(
     ] = None,
 ) -> None:
     """Train a model and register it as the challenger of the one in use."""
-    from registry.names import CHALLENGER
-
     if into is not None and into.exists():
         raise BadInput(f"{into} exists: name a folder that does not")
+    if into is None and model == UNREGISTERED:
+        raise BadInput(f"{model} is not registered: say with --into where its files go")
     with TemporaryDirectory() as folder:
         made = _trained(model, data, Path(folder) / model)
-        version = opened().add(made, CHALLENGER)
+        registered = "" if model == UNREGISTERED else _registered(made)
         if into is not None:
             copytree(made.folder, into)
     _print(made.metrics)
-    name = f"{made.kind.name}@{version}"
-    say(f"{name} is the challenger; to use it: workbench promote {name}")
+    if registered:
+        say(f"{registered} is the challenger; to use it: workbench promote {registered}")
 
 
-def _trained(model: Trainable, data: Path, into: Path) -> "Candidate":
-    from registry.models import Candidate
-    from registry.names import kind
+def _trained(model: Trainable, data: Path, into: Path) -> "Trained":
     from workbench.train.trained import Trained
 
     made = import_module(f"workbench.train.{model}").train(data, into)
     if not isinstance(made, Trained):
         raise TypeError(f"workbench.train.{model} gives {type(made).__name__}")
-    return Candidate(
-        kind(made.model), made.folder, "trained", made.params, made.metrics, made.artifacts
-    )
+    return made
+
+
+def _registered(made: "Trained") -> str:
+    """The name and version under which it is the challenger."""
+    from registry.models import Candidate
+    from registry.names import CHALLENGER, kind
+
+    of = kind(made.model)
+    candidate = Candidate(of, made.folder, "trained", made.params, made.metrics, made.artifacts)
+    return f"{of.name}@{opened().add(candidate, CHALLENGER)}"
 
 
 def opened() -> "Registry":

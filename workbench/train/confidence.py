@@ -5,10 +5,11 @@ The figures are of recordings that the numbers were fitted without, each in all 
 """
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from itertools import groupby
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -63,7 +64,9 @@ def train(data: Path, into: Path, noises: Sequence[str] = NOISES) -> Trained:
         "figures": figures,
         "engine": whisper.version,
         "noises": list(noises),
-        "data_sha256": {MANIFEST: sha256_of(data / MANIFEST)},
+        "data_sha256": {
+            path.name: sha256_of(path) for item, _ in known for path in item.tracks.values()
+        },
         "seen": sorted(item.truth.stem for item, _ in known),
     }
     into.mkdir(parents=True, exist_ok=True)
@@ -148,21 +151,22 @@ def _dump(what: object, path: Path) -> None:
     path.write_text(json.dumps(what, indent=1) + "\n", encoding="utf-8")
 
 
-def _card(figures: dict[str, float], described: dict[str, object]) -> str:
+def _card(figures: dict[str, float], described: Mapping[str, Any]) -> str:
     return f"""# The confidence of words
 
 **What it is.** `model.json`: three numbers by which `interview.confidence` makes of the decoder's
 probabilities how probable it is that a word is right.
 
 **Data.** {len(described["seen"])} recordings of people ({figures["words"]:.0f} words,
-{figures["wrong"]:.1%} of them wrong), heard by {described["engine"]} under:
-{", ".join(described["noises"])}. Their licences are in the README of the recordings; none of them
-is shipped.
+{figures["wrong"]:.1%} of them wrong), heard by {described["engine"]} in these conditions:
+{", ".join(described["noises"])}. `figures.json` names their files. Some are under licences that let
+nobody pass them on, so they are not shipped; LibriSpeech is CC BY 4.0, LibriVox and JFK are in the
+public domain, polyglot is MIT, emu is GPL.
 
 **Figures**, of recordings the numbers were fitted without (leave one out, each in all its noises):
 expected calibration error {figures["ece_calibrated"]:.3f} instead of {figures["ece_decoder"]:.3f},
-cross-entropy {figures["log_loss_calibrated"]:.3f} instead of {figures["log_loss_decoder"]:.3f} nats
-a word.
+cross-entropy {figures["log_loss_calibrated"]:.3f} instead of {figures["log_loss_decoder"]:.3f}
+nats a word.
 
 **Limits.** Few speakers, most of them reading, and noise that was added. Fitted to Whisper base; of
 another model the numbers rank words as well, but are not calibrated.
