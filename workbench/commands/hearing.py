@@ -9,6 +9,8 @@ from workbench.console import remark, say
 from workbench.report import Report
 
 FAILURE = 1
+HOURS = 2.0
+"""Of the long interview on the page."""
 
 SHOWN = {
     "wer": "WER",
@@ -39,11 +41,12 @@ class Hearing:
         return bool(self.conditions or self.page or self.accept)
 
     def report(self, data: Path) -> Report:
+        from workbench.bench import long
         from workbench.evaluate import speech, speech_page, study
 
         if self.page is None:
             return speech.figures(data, self.conditions or ["clean"])
-        made = study.study(data)
+        made = study.study(data) | {"long": long.figures(data, HOURS).as_json()}
         speech_page.write(made, self.page)
         remark(f"wrote {self.page} and {self.page.with_suffix('.json')}")
         return study.report(made)

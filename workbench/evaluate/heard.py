@@ -10,13 +10,10 @@ import numpy as np
 from faster_whisper import WhisperModel
 
 from interview import media
-from interview.engines import weights
-from interview.engines.alignment import Sphinx
-from interview.engines.voice import Silero
-from interview.engines.whisper import Whisper
+from interview.engines import languages, weights
 from interview.hearing import Speech
 from interview.model import Span, Speaker, Word
-from interview.ports import Samples, Token, TrackHearing
+from interview.ports import Samples, TrackHearing
 from interview.whole_track import ByUtterance
 from workbench.evaluate.leaks import Tracks
 from workbench.evaluate.truth import Item
@@ -57,15 +54,6 @@ class Plain:
         return WhisperModel(str(folder), device="cpu", compute_type="int8", cpu_threads=1)
 
 
-class Unaligned:
-    """Leaves every word where the recogniser heard it."""
-
-    version = "unaligned"
-
-    def align(self, samples: Samples, words: Sequence[Token]) -> list[Span | None]:  # noqa: ARG002  # the port's
-        return [None] * len(words)
-
-
 @dataclass(frozen=True, slots=True)
 class Alone:
     """Hears each track as if there were no other."""
@@ -85,7 +73,7 @@ class Alone:
 
 
 def default() -> ByUtterance:
-    return ByUtterance(Speech(Silero(), Whisper(), Sphinx()))
+    return ByUtterance(languages.engines())
 
 
 def hear(item: Item, speech: Speech) -> Heard:

@@ -62,9 +62,10 @@ class Score:
 
 def figures(data: Path, names: Sequence[str] = ("clean",)) -> Report:
     """Those of the first condition; `table` holds those of all, by condition and set."""
-    recogniser = heard.default()
-    table = {name: scored(recordings(data), conditions.named(name), recogniser) for name in names}
-    return Report(measures(total(table[names[0]])), told(table) | {"engines": recogniser.version})
+    chosen, by = [conditions.named(name) for name in names], heard.default()
+    known = recordings(data)
+    table = {condition.name: scored(known, condition, by) for condition in chosen}
+    return Report(measures(total(table[names[0]])), told(table) | {"engines": by.version})
 
 
 def told(table: Mapping[str, Scores]) -> dict[str, object]:

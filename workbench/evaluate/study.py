@@ -12,7 +12,9 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
+from interview.confidence import Calibration
 from interview.engines.batched import Whisperx
+from interview.engines.languages import Attention
 from interview.engines.voice import Silero
 from interview.engines.whisper import Whisper
 from interview.hearing import Speech
@@ -23,7 +25,7 @@ from workbench.console import remark
 from workbench.evaluate import speech, wordless
 from workbench.evaluate.calibration import binned, reliability
 from workbench.evaluate.conditions import CONDITIONS
-from workbench.evaluate.heard import Alone, Plain, Unaligned, default
+from workbench.evaluate.heard import Alone, Plain, default
 from workbench.evaluate.speech import Recording, Score, Scores, measures
 from workbench.evaluate.truth import read_truth
 from workbench.report import Report
@@ -52,14 +54,17 @@ class Step:
 
 def steps() -> list[Step]:
     """From the barest on, the default last but for whisperx."""
-    bare = ByUtterance(Speech(Silero(), Whisper(), Unaligned()))
+    heard = Whisper(calibration=Calibration(1, 0, 0))
+    bare = ByUtterance(Speech(Silero(), heard, Attention()))
     return [
         Step("plain", "faster-whisper on whole tracks, default settings", Plain()),
         Step(
-            "utterances", "our cutting and decoding, each track alone, times unaligned", Alone(bare)
+            "utterances",
+            "cut and decoded as we do, each track alone, times and confidence raw",
+            Alone(bare),
         ),
-        Step("ours", "with forced alignment, and the other's voice taken out", default()),
-        Step("whisperx", "whisperx on whole tracks, each alone", Alone(Whisperx(Silero()))),
+        Step("ours", "and aligned, the other's voice taken out, confidence calibrated", default()),
+        Step("whisperx", "on whole tracks, each alone", Alone(Whisperx(Silero()))),
     ]
 
 
@@ -70,15 +75,15 @@ def study(data: Path) -> Study:
         SINGLE: [one for one in everything if len(one[1]) == 1],
         INTERVIEWS: [one for one in everything if len(one[1]) > 1],
     }
-    ours = default()
-    scores = dict(_conditions(pools, ours))
+    ways = steps()
+    scores = dict(_conditions(pools, ours := default()))
     return {
-        "made": _made(),
+        "made": _made(ours.version),
         "recordings": {name: _told(pool) for name, pool in pools.items()},
         "conditions": {name: _figures(heard) for name, heard in scores.items()},
         "reliability": _reliability(scores),
-        "steps": [_step(step, pools, scores) for step in steps()],
-        "wordless": {step.name: _wordless(step) for step in steps()},
+        "steps": [_step(way, pools, scores) for way in ways],
+        "wordless": {way.name: _wordless(way) for way in ways},
     }
 
 
@@ -113,11 +118,15 @@ def _rounded(figures: Mapping[str, float | None]) -> dict[str, float | None]:
     return {name: None if value is None else round(value, 4) for name, value in figures.items()}
 
 
-def _reliability(scores: Mapping[str, Mapping[str, Scores]]) -> list[dict[str, float]]:
-    """Of the words of single speakers, under all conditions."""
-    heard = [speech.total(pools[SINGLE]) for pools in scores.values() if SINGLE in pools]
-    whole = sum(heard, Score())
-    return reliability(binned(whole.sure, whole.right)) if whole.sure else []
+def _reliability(
+    scores: Mapping[str, Mapping[str, Scores]],
+) -> dict[str, list[dict[str, float]]]:
+    """Of each pool's words, under all conditions."""
+    whole: dict[str, Score] = {}
+    for pools in scores.values():
+        for of, heard in pools.items():
+            whole[of] = whole.get(of, Score()) + speech.total(heard)
+    return {of: reliability(binned(one.sure, one.right)) for of, one in whole.items() if one.sure}
 
 
 def _step(step: Step, pools: Pools, ours: Mapping[str, Mapping[str, Scores]]) -> Study:
@@ -159,8 +168,9 @@ def _told(pool: Sequence[Recording]) -> dict[str, dict[str, float]]:
     return sets
 
 
-def _made() -> Study:
+def _made(model: str) -> Study:
     return {
+        "model": model,
         "machine": f"{platform.machine()}, {os.cpu_count()} cores, one thread",
         "python": platform.python_version(),
         "versions": {name: _installed(name) for name in PACKAGES},
