@@ -1,7 +1,7 @@
 """Forced alignment of known words with pocketsphinx and the acoustic model inside its package.
 
 Where no path is found, wider beams are tried, then the words on either side of the longest pause
-alone; a word that is left over has no span.
+alone, if need be down to single words: in noise it is one misheard word that lets the rest fail.
 """
 
 from collections.abc import Sequence
@@ -19,7 +19,7 @@ from interview.ports import Samples, Token
 FRAMES = 100  # a second
 FEWEST = 1600  # samples that can hold a word
 WIDE = {"beam": 1e-100, "pbeam": 1e-100, "wbeam": 1e-80}
-PAUSE = 0.2  # seconds between two words at which a failed stretch may be divided
+ALIKE = 1e-6  # seconds by which pauses that are as long as one another may differ
 SHORTEST_PART = 3  # letters in each half of a compound
 
 Times = list[tuple[float, float]]
@@ -63,7 +63,7 @@ class Dictionary:
 class Sphinx:
     """Keeps nothing of one call for the next; not for several threads at once."""
 
-    version = "sphinx-en-us@1"
+    version = "sphinx-en-us@2"
 
     def align(self, samples: Samples, words: Sequence[Token]) -> list[Span | None]:
         return self._place(samples, 0.0, words)
@@ -120,8 +120,7 @@ def _spans(said: list[list[str]], times: Times, offset: float) -> list[Span | No
 
 
 def _widest_pause(words: Sequence[Token]) -> int | None:
-    """The index of the word behind it, if it is wide enough to cut in."""
+    """The index of the word behind it; of pauses alike, it is the one nearest to the middle."""
     pauses = [first.span.gap(second.span) for first, second in pairwise(words)]
-    if not pauses or max(pauses) < PAUSE:
-        return None
-    return pauses.index(max(pauses)) + 1
+    widest = [at for at, pause in enumerate(pauses, 1) if pause >= max(pauses) - ALIKE]
+    return min(widest, key=lambda at: abs(2 * at - len(words)), default=None)
