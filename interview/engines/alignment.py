@@ -78,7 +78,7 @@ class Sphinx:
         if cut is None:
             return [None] * len(words)
         middle = (words[cut - 1].span.end + words[cut].span.start) / 2
-        sample = round((middle - offset) * SAMPLE_RATE)
+        sample = min(max(round((middle - offset) * SAMPLE_RATE), 0), len(samples))
         return [
             *self._place(samples[:sample], offset, words[:cut]),
             *self._place(samples[sample:], offset + sample / SAMPLE_RATE, words[cut:]),

@@ -1,10 +1,13 @@
 """Word times on real speech, also of words that no dictionary has."""
 
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from interview import media
 from interview.engines.alignment import Sphinx
@@ -92,3 +95,29 @@ def test_a_stretch_that_fails_leaves_the_others_aligned(sphinx: Sphinx, line: Sa
     spans = sphinx.align(samples, [*words, *crowd])
     assert all(spans[: len(words)])
     assert spans[len(words) :] == [None] * len(crowd)
+
+
+def test_one_word_that_was_not_said_leaves_others_aligned_where_there_is_no_pause(
+    sphinx: Sphinx, line: Samples
+) -> None:
+    words = [token for token in tokens(LINE, 2.6) if token.text != "young"]
+    spoken = replace_text(
+        words, "ill-disposed", "incomprehensibilities electroencephalographically"
+    )
+    found = sphinx.align(line, spoken)
+    assert sum(span is not None for span in found) > len(found) / 2
+    starts = [span.start for span in found if span is not None]
+    assert starts == sorted(starts)
+
+
+@given(st.lists(st.floats(0, 5), min_size=2, max_size=8))
+@settings(max_examples=20, deadline=None)
+def test_times_that_are_out_of_order_do_no_harm(
+    sphinx: Sphinx, line: Samples, starts: list[float]
+) -> None:
+    words = [Token("xylophones", Span(start, start + 0.1), 0.5) for start in starts]
+    assert len(sphinx.align(line[: SAMPLE_RATE // 2], words)) == len(words)
+
+
+def replace_text(words: list[Token], old: str, new: str) -> list[Token]:
+    return [replace(word, text=word.text.replace(old, new)) for word in words]
