@@ -37,7 +37,9 @@ interviews without others their own voices backwards). All are made by seed \
 RELIABILITY = """## Confidence
 
 How sure the engine was of words under all conditions together, and how many of them were said. \
-The calibration was fitted on the recordings of one speaker; the interviews were kept out of it.
+The calibration was fitted on recordings of one speaker (its \
+[card](../interview/trained/confidence/card.md) has figures of those left out of a fit); no \
+interview was.
 """
 LEAKS = """## The other voice in a track
 

@@ -64,7 +64,11 @@ def steps() -> list[Step]:
             Alone(bare),
         ),
         Step("ours", "and aligned, the other's voice taken out, confidence calibrated", default()),
-        Step("whisperx", "on whole tracks, each alone", Alone(Whisperx(Silero()))),
+        Step(
+            "whisperx",
+            "on whole tracks, each alone; without weights of wav2vec2, times by pocketsphinx",
+            Alone(Whisperx(Silero())),
+        ),
     ]
 
 
