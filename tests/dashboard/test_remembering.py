@@ -5,8 +5,9 @@ from pathlib import Path
 import pytest
 
 from interview.errors import NoSuchSession, NotMade
-from interview.model import QAPair, SessionMeta, Turn
+from interview.model import Gap, QAPair, SessionMeta, Span, Sync, Turn
 from interview.store import Store
+from tests.recordings import tones
 from tests.talk import turn
 from workbench.dashboard.remembering import KEPT, Remembering
 
@@ -52,6 +53,20 @@ def test_what_is_not_made_is_made_later(store: Store) -> None:
         here.read("one", "pairs", list[QAPair])
     store.write("one", "pairs", [], version="a@1")
     assert here.read("one", "pairs", list[QAPair]) == []
+
+
+def test_media_that_have_landed_are_known_until_more_lands(store: Store) -> None:
+    here, span = Remembering(store.root), Span(2.0, 3.0)
+    assert (here.tracks("one"), here.gaps("one"), here.duration("one")) == ([], [], 0.0)
+    with store.land_audio("one", "candidate_audio", Sync("import", None)) as landed:
+        landed.write(tones(2.0), 0.0)
+        assert here.duration("one") == here.duration("one", "candidate_audio") == 2.0
+        assert here.tracks("one") is here.tracks("one")
+        landed.gap(span, "mute")
+        landed.write(tones(2.0), 3.0)
+    assert here.tracks("one") == ["candidate_audio"]
+    assert here.duration("one") == 5.0
+    assert here.gaps("one") == [Gap("candidate_audio", span, "mute")]
 
 
 def test_memory_has_an_end(store: Store) -> None:

@@ -1,11 +1,13 @@
 """What all pages have in common: where one is, where one can go, who looks, and who decides."""
 
 from dataclasses import dataclass
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
 import panel as pn
+from jinja2 import Template
+from panel.io.resources import parse_template
 from panel.theme import DarkTheme, DefaultTheme, Native
 
 from interview.errors import InterviewError
@@ -24,7 +26,12 @@ DECIDES = (
 OVERALL = {"sessions": "Sessions", "compare": "Compare"}
 OF_A_SESSION = {"script": "Script", "qa": "Q/A", "profile": "Profile", "verdict": "Verdict"}
 ICON = "/dashboard/static/icon.svg"
-_TEMPLATE = Path(__file__).parent / "frame.html"
+
+
+@cache
+def _template() -> Template:
+    made: Template = parse_template((Path(__file__).parent / "frame.html").read_text())
+    return made
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +69,7 @@ def framed(viewing: Viewing, view: str, body: pn.viewable.Viewable) -> pn.Templa
     meta = _meta(viewing)
     name = OVERALL.get(view) or OF_A_SESSION[view]
     made = pn.Template(
-        _TEMPLATE.read_text(),
+        _template(),
         theme=DarkTheme if viewing.theme == "dark" else DefaultTheme,
         design=Native,
     )

@@ -37,8 +37,7 @@ export function render({ model }) {
   let lit = [];
   let marked = [];
   let corrected = [];
-  let hit = -1;
-  let all = [];
+  let [all, hit] = [[], -1]; // what is searched for
   let unseen = 0;
   let begun = false;
   const elements = new Map();
@@ -105,10 +104,8 @@ export function render({ model }) {
     const before = new Set(order.map(([id]) => id));
     const added = fresh.changed.filter((id) => begun && !before.has(id));
     if (fresh.changed.length || fresh.gone.length) {
-      const drawn = arrange(parts.list, known, fresh);
-      order = drawn.order;
-      for (const item of drawn.items) for (const node of item.querySelectorAll(".word")) elements.set(node.dataset.id, node);
-      words = null;
+      order = arrange(parts.list, known, fresh, elements);
+      words = null; // of another order
       if (fresh.changed.some((id) => sounds(known.rows.get(id)))) bus.say("ask", {});
       if (parts.query.value) search();
     }
@@ -127,10 +124,7 @@ export function render({ model }) {
   function foresee(waiting) {
     corrected.forEach((node) => { node.classList.remove("waiting"); node.removeAttribute("title"); });
     corrected = Object.keys(waiting).map(element).filter(Boolean);
-    for (const node of corrected) {
-      node.classList.add("waiting");
-      node.setAttribute("title", `Corrected: ${waiting[node.dataset.id]}`);
-    }
+    corrected.forEach((node) => { node.classList.add("waiting"); node.title = `Corrected: ${waiting[node.dataset.id]}`; });
   }
 
   function vacant({ rows, facts }) {

@@ -51,19 +51,18 @@ function draftElement([speaker, start, , text]) {
     el("p", { class: "said" }, text)));
 }
 
-// Puts what changed where it belongs by time, without touching what stayed: the order, and new items.
-function arrange(list, known, fresh) {
+// Puts what changed where it belongs by time, without touching what stayed; `elements` are words by id.
+function arrange(list, known, fresh, elements) {
   const shown = new Map([...list.children].map((item) => [item.dataset.id, item]));
   for (const id of fresh.gone) shown.get(id)?.remove();
   const order = [...known.rows].sort(([a, one], [b, other]) => one.start - other.start || (a < b ? -1 : 1));
   const stale = new Set(fresh.changed);
-  const items = [];
   let at = list.firstElementChild;
   for (const [id, row] of order) {
     let item = shown.get(id);
     if (!item || stale.has(id)) {
       const next = turnElement(id, row);
-      items.push(next);
+      for (const word of next.querySelectorAll(".word")) elements.set(word.dataset.id, word);
       if (item === at && item) at = next;
       if (item) item.replaceWith(next);
       item = next;
@@ -71,7 +70,7 @@ function arrange(list, known, fresh) {
     if (item === at) at = at.nextElementSibling;
     else list.insertBefore(item, at);
   }
-  return { order, items };
+  return order;
 }
 
 // All words in the order of their beginnings, and those that sound at a time.
