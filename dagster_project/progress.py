@@ -48,9 +48,10 @@ class Progress:
 
     def finish(self) -> None:
         """What the run did not come to was skipped."""
+        why = {} if self.error else {"note": "not made in a session like this"}
         for assets in self._waiting.values():
             for asset in list(assets):
-                self._end(asset, "skipped")
+                self._end(asset, "skipped", **why)
 
     def _now(self, step: str) -> str:
         """The asset that a step is at."""

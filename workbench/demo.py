@@ -2,6 +2,7 @@
 
 import json
 import os
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -44,9 +45,12 @@ def next_steps(root: str) -> str:
     return f"""
 The session lies in {folder}
 
+  source {sys.prefix}/bin/activate
+
+  workbench dashboard          the same in a browser, with sound and picture
   workbench show {SESSION}          every word of it
   workbench export {SESSION} DIR    its files; --format webvtt, textgrid, eaf, parquet ...
   workbench run {SESSION}           all of it again; what was heard is not decoded again
-  make up                      Dagster's web UI: any step of it again
+  workbench up                 live interviews, and Dagster's web UI: any step of it again
   mlflow ui --backend-store-uri {runs}
 """
