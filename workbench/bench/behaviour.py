@@ -45,7 +45,7 @@ def figures(folder: Path | None = None) -> Report:
         "cpu_s_per_frame": costs[RATE]["cpu_s"] / costs[RATE]["frames"],
         "cores_live": costs[LIVE]["cpu_s"] / SECONDS,
         "rss_mb": max(cost["rss_mb"] for cost in costs.values()),
-        "blinks_off": float(_blinks_off(seen)),
+        **_blinks(seen),
         "bytes_differ": float(_differs(seen)),
         "mesh_fps": costs[RATE]["frames"] / costs[RATE]["cpu_s"],
     }
@@ -81,8 +81,9 @@ def _on_clips(
     }
 
 
-def _blinks_off(seen: Sequence[FaceFrame]) -> int:
-    """Blinks of the demo's portrait, where it is in sight, that were missed or are none."""
+def _blinks(seen: Sequence[FaceFrame]) -> dict[str, float | None]:
+    """Blinks of the demo's portrait, where it is in sight: how many were missed or are none, and
+    by how many the count of any minute is off."""
     truth = json.loads(VIDEO.with_name("motion.json").read_bytes())
     watched = Watched(seen, FaceMesh.units)
     known = watched.times[~np.isnan(watched.closed)]
@@ -90,7 +91,10 @@ def _blinks_off(seen: Sequence[FaceFrame]) -> int:
     found = watched.blinks.tolist()
     missed = sum(not any(0 <= blink - at <= BLINK for blink in found) for at in true)
     false = sum(not any(0 <= blink - at <= BLINK for at in true) for blink in found)
-    return missed + false
+    minutes = np.arange(0.0, known[-1] + 60.0, 60.0)
+    counts = [np.histogram(times, minutes)[0] for times in (true, found)]
+    off = np.abs(counts[0] - counts[1]).max()
+    return {"blinks_off": float(missed + false), "blinks_off_a_minute": float(off)}
 
 
 def _differs(seen: Sequence[FaceFrame], frames: int = 150) -> int:
