@@ -13,6 +13,12 @@ from interview.store.live import DRAFTS
 from interview.store.paths import Place
 
 _TRACKS: tuple[Track, ...] = get_args(Track)
+_SUMMED = (
+    "events.jsonl",
+    "job.txt",
+    *(f"media/{track}/{MANIFEST}" for track in _TRACKS),
+    *(f"{kind}{file}" for kind in ("verdict", "affect_verdict") for file in ("", "/active.json")),
+)
 _TAIL = 8192
 """Bytes that hold the last line of a manifest."""
 
@@ -55,12 +61,8 @@ def landed(store: Store, session: str, track: Track) -> Mark:
 
 def summary(store: Store, session: str) -> Mark:
     """Of events, posting, media and verdict alone: some microseconds, for lists of thousands."""
-    folder = paths.session_folder(store.root, session)
-    files = [folder / "events.jsonl", folder / "job.txt"]
-    files += [folder / "media" / each / MANIFEST for each in _TRACKS]
-    files += [folder / kind / "active.json" for kind in ("verdict", "affect_verdict")]
-    folders = [folder / kind for kind in ("verdict", "affect_verdict")]
-    return tuple(number for path in [*files, *folders] for number in (*_file(path), -1))
+    folder = str(paths.local(paths.session_folder(store.root, session)))
+    return tuple(number for name in _SUMMED for number in (*_file(f"{folder}/{name}"), -1))
 
 
 def kept(store: Store, session: str, kind: str) -> Mark:
@@ -104,9 +106,9 @@ def _written(folder: Path) -> Iterator[int]:
         return
 
 
-def _file(path: Place) -> Mark:
+def _file(path: Path | str) -> Mark:
     try:
-        told = path.stat()
+        told = os.stat(path)  # noqa: PTH116  # three times as quick
     except FileNotFoundError:
         return ()
     return told.st_ino, told.st_size, told.st_mtime_ns

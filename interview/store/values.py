@@ -37,6 +37,8 @@ from interview.store.tables import record
 
 T = TypeVar("T")
 
+_adapters: dict[object, TypeAdapter[Any]] = {}
+
 SUFFIXES = (".parquet", ".json")
 ROWS: Mapping[str, type] = {
     "words": Word,
@@ -88,9 +90,17 @@ def unpack(data: bytes, suffix: str, type_: type[T]) -> T:
     try:
         if suffix == ".parquet":
             return _from_table(pq.ParquetFile(io.BytesIO(data)).read(), type_)
-        return TypeAdapter(type_).validate_python(json.loads(data)["value"])
+        return _adapter(type_).validate_python(json.loads(data)["value"])
     except ValidationError as error:
         raise Damaged(f"is not a {type_} of this version of the code: make it again") from error
+
+
+def _adapter(type_: type[T]) -> TypeAdapter[T]:
+    """Making one takes longer than all that it reads."""
+    known = _adapters.get(type_)
+    if known is None:
+        known = _adapters[type_] = TypeAdapter(type_)
+    return known
 
 
 def provenance(data: bytes, suffix: str) -> Provenance:

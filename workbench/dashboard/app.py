@@ -30,10 +30,10 @@ def create(store: Store, access: Access, hosts: Sequence[str]) -> FastAPI:
         redoc_url=None,
     )
     app.include_router(signing_routes(access))
+    listing = Listing(store, access.clock)  # it reads each session once, and would fill a memory
     store = Remembering(store.root)
     app.include_router(media_routes(store))
     app.mount("/dashboard/static", StaticFiles(directory=STATIC))
-    listing = Listing(store, access.clock)
     nobody = Viewing(store, READER, Watch(store), listing, access.clock)
     app.include_router(api_routes(nobody))
     mount(app, nobody, access.secret)
