@@ -131,3 +131,9 @@ def test_an_engine_that_nobody_knows_is_refused() -> None:
         SpeechResource(engine="ears").whole()
     assert "whisperx" in SpeechResource(engine="whisperx").version
     assert SpeechResource(engine="whisper").whole() is None
+
+
+def test_interviews_that_go_on_are_heard_by_the_default_engine() -> None:
+    live = SpeechResource(engine="whisperx").load()
+    assert live.version == SpeechResource().load().version
+    assert "whisperx" not in live.version
