@@ -26,6 +26,7 @@ REPOSITORY = Path(__file__).parents[2]
         (["rate", "nobody", "--value", "3", "--reason", " "], "reason"),
         (["rate", "nobody", "--value", "3", "--reason", "x"], "no session nobody"),
         (["evaluate", "speech", "--data", "missing.json"], "missing.json"),
+        (["train", "confidence", "--data", "."], "say with --into where its files go"),
         (["show", "nobody", "--colour"], "No such option"),
     ],
 )

@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from interview.confidence import MODEL, Calibration, features, load, shipped
-from interview.errors import Damaged
-from workbench.train.confidence import Labelled, fitted
+from interview.errors import BadInput, Damaged
+from workbench.train.confidence import Labelled, fitted, train
 
 PROBABILITIES = st.lists(st.floats(0, 1), min_size=1, max_size=20)
 
@@ -52,3 +52,15 @@ def test_a_damaged_file_is_refused(tmp_path: Path, text: str) -> None:
     (tmp_path / MODEL).write_text(text)
     with pytest.raises(Damaged, match="install again"):
         load(tmp_path)
+
+
+def test_numbers_need_right_and_wrong_words() -> None:
+    all_right = Labelled(features([0.9, 0.8]), np.array([0.9, 0.8]), np.array([True, True]))
+    with pytest.raises(BadInput, match="nothing to tell apart"):
+        fitted([all_right])
+
+
+def test_one_recording_is_too_few(tmp_path: Path) -> None:
+    (tmp_path / "manifest.json").write_text('{"items": []}')
+    with pytest.raises(BadInput, match="too few recordings"):
+        train(tmp_path, tmp_path / "made")

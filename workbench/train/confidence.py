@@ -20,6 +20,7 @@ from interview.engines.alignment import Sphinx
 from interview.engines.voice import Silero
 from interview.engines.weights import sha256_of
 from interview.engines.whisper import Whisper
+from interview.errors import BadInput
 from interview.hearing import Speech
 from interview.model import Word
 from interview.ports import TrackHearing
@@ -36,6 +37,7 @@ from workbench.train.trained import Trained
 RAW = Calibration(1.0, 0.0, 0.0)
 NOISES = ("clean", "quiet", "fan-10", "fan-5", "babble-10")
 MANIFEST = "manifest.json"
+FEWEST = 2  # recordings: the figures are of each one by the others
 SURE = 1e-3  # no probability counts as nearer to 0 or 1 in the cross-entropy
 
 Floats = NDArray[np.float64]
@@ -57,6 +59,8 @@ def train(data: Path, into: Path, noises: Sequence[str] = NOISES) -> Trained:
     whisper = Whisper(calibration=RAW)
     by = ByUtterance(Speech(Silero(), whisper, Sphinx()))
     known = recordings(data / MANIFEST)
+    if len(known) < FEWEST:
+        raise BadInput(f"{data / MANIFEST} names too few recordings: at least {FEWEST} are needed")
     labelled = [_labelled(one, known, noises, by) for one in known]
     calibration = fitted(labelled)
     figures, picture = _judged(labelled)
@@ -108,9 +112,12 @@ def _by_utterance(words: Iterable[Word]) -> Iterator[list[float]]:
 
 
 def fitted(labelled: Sequence[Labelled]) -> Calibration:
-    """By maximum likelihood with a weak prior (L2) on the weights."""
+    """By maximum likelihood with a weak prior (L2) on the weights. Raises BadInput."""
     rows = np.concatenate([one.features for one in labelled])
-    line = LogisticRegression().fit(rows, np.concatenate([one.right for one in labelled]))
+    true = np.concatenate([one.right for one in labelled])
+    if true.all() or not true.any():
+        raise BadInput("there is nothing to tell apart: add recordings with right and wrong words")
+    line = LogisticRegression().fit(rows, true)
     word, utterance = (round(float(weight), 4) for weight in line.coef_[0])
     return Calibration(word, utterance, round(float(line.intercept_[0]), 4))
 
