@@ -15,6 +15,7 @@ from workbench.covering import User
 from workbench.dashboard.listing import Listing
 from workbench.dashboard.viewing import Viewing
 from workbench.dashboard.views import script
+from workbench.dashboard.views.heard import shared
 from workbench.dashboard.views.keyed import Message, Picture, applied
 from workbench.dashboard.views.scene import Scene, scene
 from workbench.dashboard.watch import Watch
@@ -95,6 +96,20 @@ def test_only_who_sees_the_same_shares_a_scene(seen: As) -> None:
     chosen = scene(seen(ADA, "selection"), look, KINDS)
     assert chosen is not scene(seen(BOB, "selection"), look, KINDS)
     assert chosen is scene(seen(ADA, "selection"), look, KINDS)
+
+
+def test_what_many_see_is_made_once_until_it_changes(seen: As) -> None:
+    looked: list[User] = []
+
+    def look(viewing: Viewing) -> int:
+        looked.append(viewing.user)
+        return len(looked)
+
+    once = shared(look, KINDS)
+    assert [once(seen(user)) for user in (ADA, BOB, EVE, BOB, EVE)] == [1, 1, 2, 1, 2]
+    _write(seen(), [SECOND])
+    assert [once(seen(user)) for user in (BOB, ADA)] == [3, 3]
+    assert [once(seen(user, "selection")) for user in (ADA, BOB, ADA)] == [4, 5, 4]
 
 
 def test_what_is_erased_is_told_and_forgotten(seen: As) -> None:

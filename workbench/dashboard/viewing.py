@@ -1,6 +1,6 @@
 """What a page is given: whose eyes look at what."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -29,6 +29,12 @@ class Viewing:
     session: str = ""
     theme: Literal["light", "dark"] = "light"
     arguments: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def eyes(self) -> Hashable:
+        """Equal for all who see the same: in a selection each uncovers it by a rating of theirs."""
+        chosen = self.store.meta(self.session).purpose == "selection"
+        return self.user if chosen else self.user.role
 
     @property
     def covered(self) -> bool:

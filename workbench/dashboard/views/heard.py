@@ -1,6 +1,6 @@
-"""What pages make of the turns of a session, made once for however many people look."""
+"""What pages make of a session, made once for however many people look."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import Any, TypeVar
 from weakref import WeakKeyDictionary
 
@@ -8,7 +8,7 @@ from interview.corrections import standing
 from interview.errors import NotMade
 from interview.model import Turn
 from interview.store import Store
-from interview.store.changes import kept
+from interview.store.changes import kept, marks
 from workbench import spoken
 from workbench.dashboard.viewing import Viewing
 
@@ -18,6 +18,18 @@ Key = tuple[str, object]
 KEPT = 64
 """Results, of all sessions that are looked at."""
 _done: WeakKeyDictionary[Store, dict[Key, tuple[object, Any]]] = WeakKeyDictionary()
+
+
+def shared(look: Callable[[Viewing], T], kinds: Collection[str]) -> Callable[[Viewing], T]:
+    """`look`, once for all who see the same, until one of `kinds` changes."""
+
+    def looked(viewing: Viewing) -> T:
+        marked = marks(viewing.store, viewing.session)
+        made_of = [marked.get(kind) for kind in kinds]
+        key = (viewing.session, (look, viewing.eyes))
+        return _remembered(viewing.store, key, made_of, lambda: look(viewing))
+
+    return looked
 
 
 def once(viewing: Viewing, work: Callable[[list[Turn]], T]) -> T:
@@ -33,14 +45,14 @@ def once(viewing: Viewing, work: Callable[[list[Turn]], T]) -> T:
 def _turns(store: Store, session: str) -> list[Turn]:
     """The same list as long as it has the same turns, however often they are written."""
     key = (session, "turns")
-    marks = [kept(store, session, kind) for kind in ("words", "turns")]
+    written = [kept(store, session, kind) for kind in ("words", "turns")]
 
     def read() -> list[Turn]:
         found = spoken.turns(store, session)
         _, before = _done[store].get(key, (None, None))
         return before if found == before else found
 
-    return _remembered(store, key, (*marks, standing(store.events(session))), read)
+    return _remembered(store, key, (*written, standing(store.events(session))), read)
 
 
 def _remembered(store: Store, key: Key, made_of: object, make: Callable[[], T]) -> T:

@@ -23,6 +23,7 @@ from workbench.dashboard.viewing import Viewing
 from workbench.dashboard.views import explaining, player
 from workbench.dashboard.views.component import WorkplaceView
 from workbench.dashboard.views.following import kept
+from workbench.dashboard.views.heard import shared
 from workbench.dashboard.views.html import CHOICE, Piece, render
 from workbench.dashboard.views.reading import Missing, or_none, read
 from workbench.figures import columns, judged, shown
@@ -65,7 +66,7 @@ def look(viewing: Viewing) -> Seen | Missing:
 
 
 def page(viewing: Viewing) -> pn.viewable.Viewable:
-    return kept(viewing, KINDS, "Profile", look, Drawn)
+    return kept(viewing, KINDS, "Profile", shared(look, KINDS), Drawn)
 
 
 class Drawn:

@@ -1,14 +1,18 @@
 """Questions with what answers them, and with what the answers are evidence of."""
 
+from bisect import bisect_right
+from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from itertools import islice
+from operator import itemgetter
 from typing import TypeVar
 
 import panel as pn
 
 from interview.errors import NotMade
-from interview.model import Evidence, QAPair, Turn
-from interview.shapes import seconds, unit
+from interview.model import SPEAKERS, Evidence, QAPair, Speaker, Turn
+from interview.shapes import in_order, seconds, unit
 from workbench.dashboard.viewing import Viewing
 from workbench.dashboard.views import controls, correcting, heard, player
 from workbench.dashboard.views.component import Mirror, WorkplaceView, script, style
@@ -22,20 +26,45 @@ OTHERS = 5
 KINDS = frozenset({"pairs", "turns", "evidence", "events"})
 
 
+@dataclass(frozen=True, slots=True)
+class Talk:
+    """Turns by id, and of each speaker those that may answer, with when they begin and in order."""
+
+    turns: Mapping[str, Turn]
+    replies: Mapping[Speaker, Sequence[tuple[float, Turn]]]
+
+
+def talk(turns: Sequence[Turn]) -> Talk:
+    begun = [(turn.span.start, turn) for turn in in_order(turns)]
+    replies = {
+        speaker: [
+            (start, turn)
+            for start, turn in begun
+            if turn.speaker == speaker and "backchannel" not in turn.flags
+        ]
+        for speaker in SPEAKERS
+    }
+    return Talk({turn.id: turn for turn in turns}, replies)
+
+
 def rows(
-    pairs: Sequence[QAPair], turns: Mapping[str, Turn], evidence: Sequence[Evidence]
+    pairs: Sequence[QAPair], said: Talk, evidence: Sequence[Evidence]
 ) -> list[tuple[str, Row]]:
     """A row a pair; its answers are turns, which are given by id, and how surely they answer."""
-    number = numbers(pairs)
-    return [(pair.id, {"number": number[pair.id], **_row(pair, turns, evidence)}) for pair in pairs]
+    number, shown = numbers(pairs), defaultdict(list)
+    for one in evidence:
+        shown[one.qa].append(_evidence(one))
+    return [
+        (
+            pair.id,
+            {"number": number[pair.id], **_row(pair, said), "evidence": shown[pair.id]},
+        )
+        for pair in pairs
+    ]
 
 
-def by_id(turns: Sequence[Turn]) -> dict[str, Turn]:
-    return {turn.id: turn for turn in turns}
-
-
-def _row(pair: QAPair, turns: Mapping[str, Turn], evidence: Sequence[Evidence]) -> Row:
-    linked = {link.turn: link.p for link in pair.links}
+def _row(pair: QAPair, said: Talk) -> Row:
+    linked, turns = {link.turn: link.p for link in pair.links}, said.turns
     return {
         "kind": pair.kind,
         "question": pair.question,
@@ -52,33 +81,27 @@ def _row(pair: QAPair, turns: Mapping[str, Turn], evidence: Sequence[Evidence]) 
             for turn in pair.answer_turns
             if turn in turns
         ],
-        "others": [[turn.id, seconds(turn.span.start), turn.text] for turn in _others(pair, turns)],
-        "evidence": [_evidence(one) for one in evidence if one.qa == pair.id],
+        "others": [[turn.id, seconds(start), turn.text] for start, turn in _others(pair, said)],
     }
 
 
-def _others(pair: QAPair, turns: Mapping[str, Turn]) -> list[Turn]:
+def _others(pair: QAPair, said: Talk) -> list[tuple[float, Turn]]:
     """Turns that might answer as well: the next of who was asked."""
-    asked = turns.get(pair.id)
+    asked = said.turns.get(pair.id)
     if asked is None:
         return []
-    later = (
-        turn
-        for turn in turns.values()
-        if turn.speaker != asked.speaker
-        and turn.span.start > asked.span.start
-        and turn.id not in pair.answer_turns
-        and "backchannel" not in turn.flags
-    )
-    return list(islice(later, OTHERS))
+    replies = said.replies[SPEAKERS[1 - SPEAKERS.index(asked.speaker)]]
+    later = replies[bisect_right(replies, asked.span.start, key=itemgetter(0)) :]
+    return list(islice((one for one in later if one[1].id not in pair.answer_turns), OTHERS))
 
 
 def _turn(turn: Turn) -> dict[str, object]:
+    span = turn.span
     return {
         "id": turn.id,
         "speaker": turn.speaker,
-        "start": seconds(turn.span.start),
-        "end": seconds(turn.span.end),
+        "start": seconds(span.start),
+        "end": seconds(span.end),
         "text": turn.text,
     }
 
@@ -102,7 +125,7 @@ def look(viewing: Viewing) -> Picture:
     return picture(
         rows(
             _made(lambda: seen.pairs),
-            heard.once(viewing, by_id),
+            heard.once(viewing, talk),
             [] if covered else _made(lambda: seen.evidence),
         ),
         covered=covered,

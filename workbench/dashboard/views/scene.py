@@ -20,15 +20,9 @@ _scenes: WeakKeyDictionary[Watch, WeakValueDictionary[Key, "Scene"]] = WeakKeyDi
 
 def scene(viewing: Viewing, look: Look, kinds: frozenset[str], *, own: bool = False) -> "Scene":
     """The one of all who see the same; `own` where what a person sees is theirs alone."""
-    key = (viewing.session, look, viewing.user if own else _eyes(viewing))
+    key = (viewing.session, look, viewing.user if own else viewing.eyes)
     known = _scenes.setdefault(viewing.watch, WeakValueDictionary())
     return known.setdefault(key, Scene(viewing, look, kinds))
-
-
-def _eyes(viewing: Viewing) -> Hashable:
-    """In a selection each person uncovers what they see by a rating of their own."""
-    meta = viewing.store.meta(viewing.session)
-    return viewing.user if meta.purpose == "selection" else viewing.user.role
 
 
 class Scene:

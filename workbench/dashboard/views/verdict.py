@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import panel as pn
@@ -12,6 +13,7 @@ from workbench import figures
 from workbench.dashboard.viewing import Viewing
 from workbench.dashboard.views import telling
 from workbench.dashboard.views.following import kept
+from workbench.dashboard.views.heard import shared
 from workbench.dashboard.views.html import Piece, render
 from workbench.dashboard.views.reading import Missing, or_none, read
 from workbench.figures import columns, compared, judged
@@ -23,7 +25,7 @@ BESIDE = """
 KINDS = frozenset({"verdict", "evidence", "pairs", "job_description", "affect_verdict", "events"})
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Seen:
     """What the page is drawn from; `until` is how far the session goes, in its seconds."""
 
@@ -33,6 +35,11 @@ class Seen:
     evidence: Sequence[Evidence]
     job: JobDescription | None
     until: float
+
+    @cached_property
+    def sections(self) -> dict[str, str]:
+        """Written once for all who see the same."""
+        return sections(self)
 
 
 def look(viewing: Viewing) -> Seen | Missing:
@@ -64,7 +71,7 @@ def sections(seen: Seen) -> dict[str, str]:
 
 
 def page(viewing: Viewing) -> pn.viewable.Viewable:
-    return kept(viewing, KINDS, "Verdict", look, Drawn)
+    return kept(viewing, KINDS, "Verdict", shared(look, KINDS), Drawn)
 
 
 class Drawn:
@@ -76,7 +83,7 @@ class Drawn:
         self._outlook = figures.outlook(verdict.outlook, theme=theme)
         self._history = figures.history(verdict, pairs, until=seen.until, theme=theme)
         self._contributions = figures.contributions(verdict, pairs, theme=theme)
-        self._pieces = {name: Piece(html) for name, html in sections(seen).items()}
+        self._pieces = {name: Piece(html) for name, html in seen.sections.items()}
         self._show_answer(viewing.arguments.get("answer", ""), seen.verdict)
         self._history.sources["history"].selected.on_change("indices", self._chosen)
 
@@ -96,7 +103,7 @@ class Drawn:
         return True
 
     def renew(self, seen: Seen) -> None:
-        for name, html in sections(seen).items():
+        for name, html in seen.sections.items():
             self._pieces[name].html = html
         called = columns.numbers(seen.pairs)
         self._outlook.renew(compared.outlook_columns(seen.verdict.outlook))
