@@ -6,10 +6,9 @@ from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
-import numpy as np
 import pytest
 
-from interview.model import SAMPLE_RATE, Evidence, Outlook, SessionMeta, Span, Sync
+from interview.model import Evidence, Outlook, Span
 from interview.settling import Switch
 from interview.store import Store
 from tests import interviews
@@ -18,7 +17,6 @@ from workbench import ratings
 from workbench.covering import Role, User
 from workbench.dashboard import frame
 from workbench.dashboard.listing import Listing
-from workbench.dashboard.stages import SOON
 from workbench.dashboard.viewing import Viewing
 from workbench.dashboard.views import (
     compare,
@@ -284,36 +282,6 @@ def test_a_status_is_told_by_a_word_and_a_mark(viewed: As) -> None:
     told = status.shown(viewed("one"))
     assert "✓ completed" in told
     assert "recorded and judged" in told
-
-
-@pytest.mark.parametrize(("later", "word"), [(1.0, "processing"), (SOON + 1.0, "completed")])
-def test_the_header_calls_a_session_what_the_list_calls_it(
-    viewed: As, tmp_path: Path, later: float, word: str
-) -> None:
-    """One that is over and has no verdict."""
-    viewing = replace(viewed("unjudged"), store=Store(tmp_path / "data"))
-    viewing.store.create(SessionMeta("unjudged", NOW, "research", "off"), at=NOW, who="test")
-    viewing.store.append("unjudged", "completed", at=NOW, who="test", body={})
-    then = replace(viewing, clock=lambda: NOW + later)
-    assert f" {word}</span>" in status.shown(then)
-    listed = Listing(viewing.store, then.clock).rows(viewing.user)
-    assert {row.status for row in listed if row.meta.session_id == "unjudged"} == {word}
-    assert ("workbench run unjudged" in status.shown(then)) == (word == "completed")
-
-
-def test_what_takes_long_tells_how_far_it_is(viewed: As, tmp_path: Path) -> None:
-    store = Store(tmp_path / "data")
-    store.create(SessionMeta("long", NOW, "research", "off"), at=NOW, who="test")
-    with store.land_audio("long", "candidate_audio", Sync("import", None)) as landed:
-        landed.write(np.zeros(40 * SAMPLE_RATE, np.float32), 0.0)
-    store.append("long", "completed", at=NOW, who="test", body={})
-    viewing = replace(viewed("long"), store=store, clock=lambda: NOW + 1.0)
-    assert "… processing, 0 % heard<" in status.shown(viewing)
-    words = interviews.ANSWER.words
-    store.write_part("long", "words", "engine@1", f"c-0016000-{30 * SAMPLE_RATE:07d}", words)
-    assert "… processing, 75 % heard<" in status.shown(viewing)
-    store.write("long", "words", list(words), version="1")
-    assert "… processing<" in status.shown(viewing)
 
 
 def test_what_is_printed_holds_all_that_was_said(viewed: As) -> None:
