@@ -1,5 +1,7 @@
 """An interview that goes on, from its sound to the pages: a real worker, Dagster, and Chromium."""
 
+import json
+import sys
 import time
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
@@ -18,7 +20,7 @@ from dagster_project.live.worker import Session as Followed
 from interview.model import Speaker
 from interview.pairing import HAND_SET
 from interview.store.journal import Packet
-from tests.browser.dashboards import Dashboard
+from tests.browser.dashboards import Dashboard, spoken
 from tests.dagster.calling import Call, packets, seconds, steps
 from tests.dagster.conftest import (
     CANDIDATE,
@@ -31,6 +33,10 @@ from tests.dagster.conftest import (
     workbench_in,
 )
 from tests.dagster.tones import silence
+from tests.interviews import VERDICT
+from workbench.bench.visits import Process
+from workbench.covering import User
+from workbench.dashboard.access import access_to
 
 pytestmark = pytest.mark.browser
 
@@ -164,3 +170,16 @@ def test_a_page_comes_back_by_itself_when_the_server_does(
     expect(page.locator(".turn").first).to_be_visible()
     expect(page.get_by_label("Comment")).to_have_value("half a thought")
     page.context.close()
+
+
+def test_who_looks_on_for_a_bench_says_what_stood_on_the_pages(dashboard: Dashboard) -> None:
+    cookie = access_to(dashboard.data).cookie(User("Bench", "viewer"))
+    module = [sys.executable, "-m", "workbench.bench.viewers"]
+    begun = time.time()
+    with Process([*module, dashboard.address, cookie, "told"]) as viewers:
+        assert viewers.line(60.0) == "ready"
+        time.sleep(3.0)  # until the pages have been told
+        viewers.say("")
+        script, verdict = json.loads(viewers.line())
+    assert {word.id for turn in spoken() for word in turn.words} <= script.keys()
+    assert begun < verdict[str(VERDICT.time)] < time.time()

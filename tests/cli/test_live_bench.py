@@ -14,6 +14,7 @@ from interview.model import SessionMeta
 from interview.settling import Settled
 from interview.store import Store
 from interview.store.live import Draft, write_drafts
+from tests.interviews import VERDICT
 from tests.talk import words
 from workbench.bench import live
 from workbench.bench.live_log import EventLog, Run, runs_twice
@@ -86,6 +87,7 @@ def test_what_a_page_sees_is_kept_with_its_time(tmp_path: Path) -> None:
         write_drafts(store, "live", [draft], time.time())
         store.write_part("live", "words", "engine/1@2", "c-0016000-0048000", heard)
         store.write("live", "settled", [Settled("c-1", "d", 2.0)], version="settling@1")
+        store.write("live", "verdict", VERDICT, version="test@1")
         stored = time.time() - start
     (part,) = watcher.parts()
     assert tuple(part.words) == heard
@@ -93,6 +95,9 @@ def test_what_a_page_sees_is_kept_with_its_time(tmp_path: Path) -> None:
     assert 0.0 <= part.at <= stored
     assert [drawn.text for drawn in watcher.drafts] == ["We sold"]
     assert watcher.settled["c-1", "d"].settled.end == 2.0
+    ((until, at),) = watcher.verdicts.items()
+    assert until == VERDICT.time
+    assert part.at <= at <= stored
 
 
 def test_runs_and_events_are_read_beside_dagster(tmp_path: Path) -> None:
