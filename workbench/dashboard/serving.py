@@ -10,7 +10,6 @@ from workbench.console import say
 from workbench.dashboard.access import access_to, links
 from workbench.dashboard.app import create
 
-PORT = 5006
 _NAMES = ("localhost", "127.0.0.1")
 
 
