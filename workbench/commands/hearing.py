@@ -46,7 +46,8 @@ class Hearing:
 
         if self.page is None:
             return speech.figures(data, self.conditions or ["clean"])
-        made = study.study(data) | {"long": long.figures(data, HOURS).as_json()}
+        lasting = long.figures(data, HOURS)  # first: its runs inherit the size of this process
+        made = study.study(data) | {"long": lasting.as_json()}
         speech_page.write(made, self.page)
         remark(f"wrote {self.page} and {self.page.with_suffix('.json')}")
         return study.report(made)
