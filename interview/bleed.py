@@ -13,9 +13,9 @@ from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.fft import next_fast_len
 from scipy.linalg import solve_toeplitz
 from scipy.ndimage import maximum_filter1d, uniform_filter1d
-from scipy.signal import fftconvolve, lfilter
 
 from interview.model import SAMPLE_RATE, Span
 from interview.ports import Samples
@@ -120,8 +120,7 @@ def _without(own: Samples, x: Floats, y: Floats, delay: int, leads: Mask) -> Rep
 
 
 def _crisp(track: Floats) -> Floats:
-    crisp: Floats = lfilter([1.0, -EMPHASIS], [1.0], track)
-    return crisp
+    return track - EMPHASIS * _delayed(track, 1)
 
 
 def _delayed(track: Floats, samples: int) -> Floats:
@@ -157,8 +156,9 @@ def _echo(x: Floats, y: Floats, delay: int) -> "partial[Floats]":
 
 
 def _filtered(taps: Floats, track: Floats) -> Floats:
-    filtered: Floats = fftconvolve(track, taps)[: len(track)]
-    return filtered
+    size = next_fast_len(len(track) + len(taps), real=True)
+    filtered: Floats = np.fft.irfft(np.fft.rfft(track, size) * np.fft.rfft(taps, size), size)
+    return filtered[: len(track)]
 
 
 def _spoken(frames: Mask) -> Mask:
