@@ -87,8 +87,8 @@ class Room:
         task.add_done_callback(self._tasks.discard)
 
     def profiling(self, on: bool) -> None:
-        self._profiling = on
         self.recorder.append("profiling", "interviewer", {"on": on})
+        self._profiling = on
 
     def follow(self, events: Sequence[Event]) -> None:
         """Tell the interviewer of a switch that somebody else has turned, in the dashboard."""

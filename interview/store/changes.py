@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import get_args
@@ -19,6 +20,8 @@ _SUMMED = (
     *(f"media/{track}/{MANIFEST}" for track in _TRACKS),
     *(f"{kind}{file}" for kind in ("verdict", "affect_verdict") for file in ("", "/active.json")),
 )
+_UTTERANCE = re.compile(r"[ci]-\d+-(\d+)")
+"""Names of parts that hold an utterance: its first and its last sample."""
 _TAIL = 8192
 """Bytes that hold the last line of a manifest."""
 
@@ -80,8 +83,8 @@ def reached(store: Store, session: str) -> float:
 def heard(store: Store, session: str) -> float:
     """Up to which second words are there, by the names of their parts; 0 where there are none."""
     folder = paths.local(paths.session_folder(store.root, session)) / "words"
-    ends = (part.stem.rpartition("-")[2] for part in folder.glob("*/*"))
-    return max((int(end) / SAMPLE_RATE for end in ends if end.isdecimal()), default=0.0)
+    ends = (_UTTERANCE.fullmatch(part.stem) for part in folder.glob("*/*"))
+    return max((int(end[1]) / SAMPLE_RATE for end in ends if end), default=0.0)
 
 
 def _last_end(manifest: Path) -> float:

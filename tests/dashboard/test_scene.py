@@ -45,7 +45,8 @@ class Page:
 
     def __init__(self, of: Scene) -> None:
         self.news: queue.Queue[str] = queue.Queue()
-        message: Message = json.loads(of.enter(self, self.news.put))
+        of.enter(self, self.news.put)
+        message: Message = json.loads(self.news.get_nowait())
         self.shown, self.number = applied(Picture(), message), message["number"]
 
     def hear(self, text: str) -> None:
@@ -62,10 +63,10 @@ def test_pages_are_told_the_same_and_have_what_is_stored(seen: As) -> None:
     one = scene(seen(ADA), script.look, KINDS)
     first = Page(one)
     _write(seen(), [FIRST, SECOND])
-    first.hear(first.news.get(timeout=2.0))
+    first.hear(first.news.get(timeout=10.0))
     second = Page(one)
     _write(seen(), [FIRST, SECOND, THIRD])
-    texts = [page.news.get(timeout=2.0) for page in (first, second)]
+    texts = [page.news.get(timeout=10.0) for page in (first, second)]
     assert texts[0] is texts[1]
     for page, text in zip((first, second), texts, strict=True):
         page.hear(text)
@@ -80,7 +81,7 @@ def test_who_enters_is_told_all_and_no_change_twice(seen: As) -> None:
     _write(seen(), [SECOND])
     after = Page(one)  # looks before the watch does
     assert list(after.shown.rows) == [SECOND.id]
-    before.hear(before.news.get(timeout=2.0))
+    before.hear(before.news.get(timeout=10.0))
     with pytest.raises(queue.Empty):
         after.news.get(timeout=0.5)
     for page in (before, after):
@@ -116,7 +117,7 @@ def test_what_is_erased_is_told_and_forgotten(seen: As) -> None:
     one = scene(seen(), script.look, KINDS)
     page = Page(one)
     seen().store.erase("research")
-    assert json.loads(page.news.get(timeout=2.0)) == {"erased": True}
+    assert json.loads(page.news.get(timeout=10.0)) == {"erased": True}
     assert one._picture == Picture()
     assert one._whole == ""
     with pytest.raises(NoSuchSession):

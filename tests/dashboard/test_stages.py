@@ -67,7 +67,7 @@ def test_what_takes_long_tells_how_far_it_is(store: Store, at: At) -> None:
         landed.write(np.zeros(40 * SAMPLE_RATE, np.float32), 0.0)
     store.append("one", "completed", at=NOW, who="test", body={})
     viewing, words = at(NOW + 1.0), interviews.ANSWER.words
-    assert "… processing, 0 % heard<" in status.shown(viewing)
+    assert "… processing<" in status.shown(viewing)
     store.write_part("one", "words", "engine@1", f"c-0016000-{30 * SAMPLE_RATE:07d}", words)
     assert "… processing, 75 % heard<" in status.shown(viewing)
     store.write("one", "words", list(words), version="1")

@@ -62,10 +62,12 @@ class Mirror(JSComponent):  # type: ignore[misc]  # Panel ships no types for it
             self._scene.renew()
 
     def _tell_all(self) -> None:
+        """In any thread."""
         try:
-            self._send_msg({"told": self._scene.enter(self, self._tell)})
+            self._scene.enter(self, self._tell)
         except InterviewError as error:
-            self._send_msg({"failed": str(error)})
+            failed = {"failed": str(error)}
+            self._document.add_next_tick_callback(partial(self._send_msg, failed))
 
     def _asked(self, message: Message) -> str:
         """Does what the person asks for and tells them so in a sentence."""

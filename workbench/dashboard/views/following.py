@@ -19,7 +19,7 @@ S = TypeVar("S", contravariant=True)
 AGAIN = 500
 """Milliseconds between two looks of a page that shows many sessions, if they are quick."""
 SHARE, LONGEST = 0.1, 5.0
-"""Of a core, that looking again may cost for one page; seconds after which it is done anyway."""
+"""Of a core, that looking again may cost for one page; seconds of rest that are enough for all."""
 
 
 def follow(
@@ -108,7 +108,7 @@ class _Again(Generic[T]):
         if begun < self._until:
             return
         seen, cost = await to_thread(self._looked)
-        self._until = begun + min(cost / SHARE, LONGEST)
+        self._until = time.monotonic() + min(cost / SHARE, LONGEST)
         self._show(seen)
 
     def _looked(self) -> tuple[T, float]:

@@ -57,9 +57,8 @@ class Together {
 
   // What is heard goes first: while it plays, pictures come after the voices.
   get first() {
-    const all = [...this.media.values()];
-    const voices = all.filter((one) => one instanceof HTMLAudioElement && !one.error);
-    return voices.length ? voices : all;
+    const voices = [...this.placed].filter((one) => one instanceof HTMLAudioElement && one.duration > 0 && !one.error);
+    return voices.length ? voices : [...this.media.values()];
   }
 
   seek(time, play = this.playing) {
@@ -99,6 +98,7 @@ class Together {
     const { leader, time } = this;
     if (leader && !leader.seeking) {
       this.at = time;
+      if (leader.paused && !leader.ended) this.start(leader);
       for (const element of this.media.values()) if (element !== leader) this.follow(element, time);
       if (this.until !== null && time >= this.until) this.pause();
     }

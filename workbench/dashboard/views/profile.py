@@ -29,7 +29,18 @@ from workbench.dashboard.views.reading import Missing, or_none, read
 from workbench.figures import columns, judged, shown
 from workbench.figures.chart import follow_player
 
-KINDS = frozenset({"profile", "evidence", "pairs", "events", "behaviour", "affect", "media"})
+KINDS = frozenset(
+    {
+        "profile",
+        "evidence",
+        "affect_evidence",
+        "pairs",
+        "events",
+        "behaviour",
+        "affect",
+        "media",
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)

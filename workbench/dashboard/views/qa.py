@@ -23,7 +23,7 @@ T = TypeVar("T")
 
 OTHERS = 5
 """Turns that are offered as answers beside those that are linked."""
-KINDS = frozenset({"pairs", "turns", "evidence", "events"})
+KINDS = frozenset({"pairs", "words", "turns", "evidence", "events"})
 
 
 @dataclass(frozen=True, slots=True)

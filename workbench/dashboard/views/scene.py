@@ -38,8 +38,8 @@ class Scene:
         self._unwatch: Callable[[], None] | None = None
         self._picture, self._whole, self._number = Picture(), "", 0
 
-    def enter(self, page: Hashable, told: Told) -> str:
-        """All that there is to see; from now on `told` gets every change, in any thread."""
+    def enter(self, page: Hashable, told: Told) -> None:
+        """`told` gets all that there is to see and then every change, in any thread."""
         with self._lock:
             if self._unwatch is None and self._viewing.session:
                 self._unwatch = self._viewing.watch.subscribe(self._viewing.session, self._changed)
@@ -49,7 +49,7 @@ class Scene:
                 seen = changes(Picture(), self._picture)
                 self._whole = _text({"number": self._number, "whole": True, **seen})
             self._pages[page] = told
-            return self._whole
+            told(self._whole)
 
     def leave(self, page: Hashable) -> None:
         with self._lock:

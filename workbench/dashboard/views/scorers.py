@@ -6,6 +6,7 @@ from typing import Any
 
 import panel as pn
 
+from interview.errors import InterviewError
 from interview.rescoring import Rescoring
 from interview.store.changes import Mark
 from workbench import figures
@@ -62,8 +63,12 @@ class Scorers:
         session, version = self._session.value, self._scorer.value
         now = session, version, self._made[session].mark
         if version in self._made[session].versions and now != self._drawn:
-            self._drawn = now
-            self._shown.objects = _side_by_side(self._viewing, session, version)
+            try:
+                self._shown.objects = _side_by_side(self._viewing, session, version)
+            except InterviewError as error:
+                self._drawn, self._shown.objects = None, [Piece(render("gone", told=str(error)))]
+            else:
+                self._drawn = now
 
 
 def _side_by_side(viewing: Viewing, session: str, version: str) -> list[Any]:

@@ -114,7 +114,10 @@ export function render({ model }) {
     if (fresh.changed.length || "waiting" in fresh.facts) foresee(known.facts.waiting);
     correct.hidden = !known.facts.may_correct;
     vacant(known);
-    requestAnimationFrame(fit);
+    requestAnimationFrame(() => {
+      fit();
+      if (tailing) scroller.scrollTop = scroller.scrollHeight;
+    });
     if (tailing) scroller.scrollTop = scroller.scrollHeight;
     else if (added.length) noted(unseen + added.length);
     if (!begun) begin();

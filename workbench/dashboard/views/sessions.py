@@ -1,7 +1,6 @@
 """All sessions: found by a word, by how far they are, by date."""
 
 from asyncio import to_thread
-from functools import partial
 
 import panel as pn
 
@@ -51,16 +50,17 @@ class Sessions(Mirror):
         self._greeting = False
         follow(viewing, (), self._scene.renew, lambda _: None)
 
-    def _handle_msg(self, message: Message) -> None:
+    def _handle_msg(self, _hello: Message) -> None:
         """Thousands are read for the first time in seconds: not where all pages are served."""
         if not self._greeting:
             self._greeting = True
-            self._document.add_next_tick_callback(partial(self._greet, message))
+            self._document.add_next_tick_callback(self._greet)
 
-    async def _greet(self, message: Message) -> None:
-        await to_thread(look, self._viewing)
-        self._greeting = False
-        super()._handle_msg(message)
+    async def _greet(self) -> None:
+        try:
+            await to_thread(self._tell_all)
+        finally:
+            self._greeting = False
 
 
 def page(viewing: Viewing) -> pn.viewable.Viewable:

@@ -39,7 +39,7 @@ def shown(viewing: Viewing) -> str:
 def _far(viewing: Viewing) -> str:
     """How much of what was recorded is heard, as long as some of it is not."""
     store, session = viewing.store, viewing.session
-    length = changes.reached(store, session)
-    if not length or store.versions(session, "words"):
+    length, heard = changes.reached(store, session), changes.heard(store, session)
+    if not length or not heard or store.versions(session, "words"):
         return ""
-    return f", {100 * changes.heard(store, session) / length:.0f} % heard"
+    return f", {100 * heard / length:.0f} % heard"

@@ -22,7 +22,17 @@ BESIDE = """
 :host { display: grid; gap: 0 1.25rem; align-items: start;
   grid-template-columns: repeat(auto-fit, minmax(min(100%, 30rem), 1fr)); }
 """
-KINDS = frozenset({"verdict", "evidence", "pairs", "job_description", "affect_verdict", "events"})
+KINDS = frozenset(
+    {
+        "verdict",
+        "evidence",
+        "pairs",
+        "job_description",
+        "affect_verdict",
+        "affect_evidence",
+        "events",
+    }
+)
 
 
 @dataclass(frozen=True)
@@ -71,7 +81,7 @@ def sections(seen: Seen) -> dict[str, str]:
 
 
 def page(viewing: Viewing) -> pn.viewable.Viewable:
-    return kept(viewing, KINDS, "Verdict", shared(look, KINDS), Drawn)
+    return kept(viewing, KINDS, "Verdict", shared(look, {*KINDS, "media"}), Drawn)
 
 
 class Drawn:
