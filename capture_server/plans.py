@@ -9,12 +9,23 @@ from pathlib import Path
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from capture_server.private import keep
-from interview.errors import Refused
-from interview.model import BehaviourMode, Purpose, SessionMeta
+from interview.errors import BadInput, Refused
+from interview.model import LANGUAGES, BehaviourMode, Purpose, SessionMeta
 from interview.store import Store
 
 GONE = "this interview does not exist any more: ask the host"
 _HOST = "host"
+
+
+def spoken() -> str:
+    """The code of the language of interviews, which whoever starts the server names.
+
+    Raises BadInput.
+    """
+    code = os.environ.get("INTERVIEW_LANGUAGE", "en")
+    if code not in LANGUAGES:
+        raise BadInput(f"INTERVIEW_LANGUAGE is {code!r}: live interviews need a code, as en or es")
+    return code
 
 
 class Terms(BaseModel):
@@ -52,6 +63,8 @@ class Plans:
         self._folder, self._store = folder, store
 
     def add(self, plan: Plan) -> None:
+        """Raises BadInput where the language that they would be heard in is none."""
+        spoken()
         keep(self._path(plan.session), plan.model_dump_json().encode())
 
     def remove(self, session: str) -> None:
@@ -81,8 +94,7 @@ class Plans:
             return
         plan = self._waiting(session)
         terms = plan.terms
-        language = os.environ.get("INTERVIEW_LANGUAGE", "en")
-        meta = SessionMeta(session, now, terms.purpose, terms.behaviour, terms.title, language)
+        meta = SessionMeta(session, now, terms.purpose, terms.behaviour, terms.title, spoken())
         with self._store.staging() as stage:
             stage.create(meta, at=now, who=_HOST)
             days = {"days": terms.retention_days}

@@ -18,7 +18,7 @@ from interview.engines import weights
 from interview.engines.alignment import Sphinx
 from interview.engines.voice import Silero
 from interview.engines.whisper import Whisper
-from interview.errors import BadInput, InterviewError
+from interview.errors import BadInput, EngineUnavailable, InterviewError
 from interview.hearing import Speech
 from interview.model import SAMPLE_RATE, Span
 from interview.ports import Samples, Token
@@ -45,11 +45,19 @@ def engines(model: str | None = None, language: str = ENGLISH) -> Speech:
 
 
 def spoken(tracks: Iterable[Samples]) -> str:
-    """The code of the language that is likeliest in all tracks. Raises BadInput."""
+    """The code of the language that is likeliest in all tracks.
+
+    Raises BadInput, EngineUnavailable.
+    """
     odds: dict[str, float] = {}
     model = WhisperModel(
         str(weights.find(weights.configured_model())), device="cpu", compute_type="int8"
     )
+    if not model.model.is_multilingual:
+        raise EngineUnavailable(
+            "the speech model hears English alone: say --language en, or name another in "
+            "INTERVIEW_SPEECH_MODEL"
+        )
     for speech in filter(len, map(_speech, tracks)):
         for code, p in model.detect_language(speech)[2]:
             odds[code] = odds.get(code, 0.0) + float(np.log(max(p, 1e-9)))

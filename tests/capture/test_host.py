@@ -51,6 +51,19 @@ def test_unlawful_or_incomplete_terms_are_refused(site: Site, terms: dict[str, A
     assert refused.json()["error"]
 
 
+def test_a_language_that_is_none_is_told_to_the_host(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("INTERVIEW_LANGUAGE", "auto")
+    refused = site.client.post("/api/host/sessions", json=TERMS, headers=site.host)
+    assert "INTERVIEW_LANGUAGE" in refused.json()["error"]
+    monkeypatch.setenv("INTERVIEW_LANGUAGE", "es")
+    made = site.plan()
+    with Page(site, made, "candidate") as page:
+        page.join()
+    assert site.store.meta(made["session"]).language == "es"
+
+
 @pytest.mark.parametrize("session", ["nobody", "..", "%2e%2e%2fsecret"])
 def test_links_are_for_sessions_that_exist(site: Site, session: str) -> None:
     refused = site.client.post(f"/api/host/sessions/{session}/links", headers=site.host)
