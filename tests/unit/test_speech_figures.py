@@ -4,13 +4,15 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from interview.errors import BadInput
 from interview.model import Span, Speaker, Word
+from interview.ports import Samples
 from tests.talk import words
-from workbench.evaluate.speech import Score, measures, score
-from workbench.evaluate.truth import TrueTurn, TrueWord, Truth, read_manifest
+from workbench.evaluate.speech import Score, measures, others, score
+from workbench.evaluate.truth import Item, TrueTurn, TrueWord, Truth, read_manifest
 
 ASKED = "How long have you worked there?"
 ANSWERED = "For about two years, I think."
@@ -122,6 +124,24 @@ def test_what_the_truth_does_not_hold_is_not_measured() -> None:
     assert found["wer"] == 0
     for name in ("misattributed_lines", "duplicated_lines", "word_start_p95_ms", "f1_50ms"):
         assert found[name] is None
+
+
+def test_interviews_and_single_speakers_babble_among_themselves() -> None:
+    tracks: list[dict[Speaker, Samples]] = [
+        {"candidate": np.full(4, 0.1, np.float32)},
+        {"candidate": np.full(4, 0.2, np.float32)},
+        {"candidate": np.full(4, 0.3, np.float32), "interviewer": np.full(4, 0.4, np.float32)},
+    ]
+    items = [
+        Item(truth=Path("t.json"), set=name, **dict.fromkeys(each, Path("a.wav")))
+        for name, each in zip("abc", tracks, strict=True)
+    ]
+    of = list(zip(items, tracks, strict=True))
+    assert [[voice[0] for voice in others(item, of)] for item in items] == [
+        [np.float32(0.2)],
+        [np.float32(0.1)],
+        [],
+    ]
 
 
 def test_paths_of_a_manifest_are_relative_to_it(tmp_path: Path) -> None:

@@ -17,6 +17,7 @@ def compare(
         typer.Option(
             exists=True,
             dir_okay=False,
+            envvar="INTERVIEW_TRUTH",
             metavar="FILE",
             help="What was said (the demo has its own).",
         ),

@@ -100,11 +100,15 @@ def scored(of: Sequence[Recording], condition: Condition, by: TrackHearing) -> S
 
 
 def others(item: Item, of: Sequence[Recording]) -> list[Samples]:
-    """The voices of the other sets, one for each of their speakers."""
+    """The voices of the other sets, one for each of their speakers.
+
+    Interviews babble into interviews alone, single speakers into single speakers.
+    """
     voices: dict[tuple[str, str], list[Samples]] = defaultdict(list)
     for other, tracks in of:
-        for who, track in tracks.items():
-            voices[other.set, who].append(track)
+        if len(tracks) == len(item.tracks):
+            for who, track in tracks.items():
+                voices[other.set, who].append(track)
     return [np.concatenate(parts) for (of_set, _), parts in voices.items() if of_set != item.set]
 
 

@@ -62,7 +62,7 @@ class Item(_Strict):
     audio: Path | None = None
     speaker: Speaker = "candidate"
     jd: Path | None = None
-    set: str = "all"
+    set: str = "unnamed"
 
     @property
     def tracks(self) -> dict[Speaker, Path]:
