@@ -156,7 +156,7 @@ def _echo(x: Floats, y: Floats, delay: int) -> "partial[Floats]":
 
 
 def _filtered(taps: Floats, track: Floats) -> Floats:
-    size = next_fast_len(len(track) + len(taps), real=True)
+    size = next_fast_len(len(track) + len(taps) - 1, real=True)
     filtered: Floats = np.fft.irfft(np.fft.rfft(track, size) * np.fft.rfft(taps, size), size)
     return filtered[: len(track)]
 

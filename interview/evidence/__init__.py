@@ -50,13 +50,13 @@ def scorers(embedder: Embedder, year: int | None = None) -> tuple[Scorer, ...]:
     shared = Remembering(embedder)
     return (
         FunctionScorer("relevance@2", partial(relevance, embedder=shared)),
-        FunctionScorer("coverage@2", partial(coverage, embedder=shared)),
+        FunctionScorer("coverage@3", partial(coverage, embedder=shared)),
         FunctionScorer("specificity@2", specificity),
         FunctionScorer("linguistic-confidence@2", linguistic_confidence),
         FunctionScorer("clarity@2", clarity),
         FunctionScorer("structure@2", structure),
         FunctionScorer("consistency@3", partial(consistency, year=year)),
-        FunctionScorer("agreement@1", partial(agreement, year=year)),
+        FunctionScorer("agreement@2", partial(agreement, year=year)),
         FunctionScorer("overclaiming@3", overclaiming),
         FunctionScorer("overgeneralization@2", overgeneralization),
     )
