@@ -132,9 +132,11 @@ def test_interviews_and_single_speakers_babble_among_themselves() -> None:
         {"candidate": np.full(4, 0.2, np.float32)},
         {"candidate": np.full(4, 0.3, np.float32), "interviewer": np.full(4, 0.4, np.float32)},
     ]
+    file = Path("a.wav")
     items = [
-        Item(truth=Path("t.json"), set=name, **dict.fromkeys(each, Path("a.wav")))
-        for name, each in zip("abc", tracks, strict=True)
+        Item(truth=file, audio=file, set="a"),
+        Item(truth=file, audio=file, set="b"),
+        Item(truth=file, candidate=file, interviewer=file, set="c"),
     ]
     of = list(zip(items, tracks, strict=True))
     assert [[voice[0] for voice in others(item, of)] for item in items] == [
