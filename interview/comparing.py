@@ -130,7 +130,7 @@ def _equal(one: Sequence[str], other: Sequence[str]) -> Iterator[tuple[int, int]
 
 def _blocks(one: Sequence[str], other: Sequence[str]) -> Iterator[tuple[int, int, int]]:
     """Where what both have begins and how long it is; the last, of no length, is the end."""
-    steps = Levenshtein.opcodes([*map(_letters, one)], [*map(_letters, other)])
+    steps = Levenshtein.opcodes([*map(letters, one)], [*map(letters, other)])
     for block in steps.as_matching_blocks():
         yield block.a, block.b, block.size
 
@@ -157,12 +157,13 @@ def _errors(words: Sequence[Word], truth: Sequence[SaidTurn], who: Speaker) -> I
 
 def _wer(tracks: Sequence[tuple[str, str]]) -> float | None:
     """Of what was heard against what was said, all tracks together; None where nothing was."""
-    pairs = [(_normalised(heard), _normalised(said)) for heard, said in tracks]
+    pairs = [(normalised(heard), normalised(said)) for heard, said in tracks]
     words = sum(len(said) for _, said in pairs)
     return sum(Levenshtein.distance(*pair) for pair in pairs) / words if words else None
 
 
-def _normalised(text: str) -> list[str]:
+def normalised(text: str) -> list[str]:
+    """The words that count, by Whisper's English normaliser."""
     return str(_normaliser()(text)).split()
 
 
@@ -171,7 +172,8 @@ def _normaliser() -> EnglishTextNormalizer:
     return EnglishTextNormalizer()
 
 
-def _letters(text: str) -> str:
+def letters(text: str) -> str:
+    """What tells words apart, capitals and marks aside."""
     return "".join(char for char in text.lower() if char.isalnum() or char == "'")
 
 

@@ -15,11 +15,7 @@ from pathlib import Path
 
 from pydantic import TypeAdapter
 
-from interview.engines import weights
-from interview.engines.alignment import Sphinx
-from interview.engines.voice import Silero
-from interview.engines.whisper import Whisper
-from interview.hearing import Speech
+from interview.engines import languages, weights
 from interview.model import SAMPLE_RATE, Speaker, Word
 from workbench.bench.memory import peak_rss_mb
 from workbench.evaluate.heard import Heard, hear, samples_of
@@ -116,7 +112,7 @@ def _conditions(ours: Ours, plain: Plain, seconds: float) -> dict[str, object]:
 
 
 def _hear_ours(data: Path) -> dict[str, object]:
-    speech = Speech(Silero(), Whisper(), Sphinx())
+    speech = languages.engines()
     return {"words": [hear(item, speech) for item in read_manifest(data)]}
 
 

@@ -21,11 +21,8 @@ from pathlib import Path
 
 from interview import belief, hearing, judgement, pairing, posting, scorer, script
 from interview import evidence as scoring
-from interview.engines import esco, tagger, understanding
-from interview.engines.alignment import Sphinx
+from interview.engines import esco, languages, tagger, understanding
 from interview.engines.embeddings import MiniLM
-from interview.engines.voice import Silero
-from interview.engines.whisper import Whisper
 from interview.hearing import Speech
 from interview.model import (
     SPEAKERS,
@@ -100,8 +97,9 @@ Judged = tuple[str | None, Truth, Outcome]
 
 def figures(data: Path) -> Report:
     """Runs every interview of a manifest through the default engines and compares."""
-    speech_engines = Speech(Silero(), Whisper(), Sphinx())
-    engines = Engines(speech_engines, esco.load(), tagger.load(), MiniLM(), understanding.load())
+    engines = Engines(
+        languages.engines(), esco.load(), tagger.load(), MiniLM(), understanding.load()
+    )
     items = read_manifest(data)
     truths = [read_truth(item) for item in items]
     made = [outcome(item, engines) for item in items]

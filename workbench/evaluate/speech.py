@@ -8,8 +8,8 @@ from pathlib import Path
 
 import numpy as np
 from rapidfuzz.distance import LCSseq, Levenshtein
-from whisper_normalizer.english import EnglishTextNormalizer
 
+from interview.comparing import letters, normalised
 from interview.errors import BadInput
 from interview.model import Word
 from interview.ports import Samples, TrackHearing
@@ -167,27 +167,13 @@ def edits(text: str, turns: Sequence[TrueTurn]) -> Score:
     return Score(edits=Levenshtein.distance(normalised(text), said), words=len(said))
 
 
-@cache
-def _normaliser() -> EnglishTextNormalizer:
-    return EnglishTextNormalizer()
-
-
-def normalised(text: str) -> list[str]:
-    """The words that count, by Whisper's English normaliser."""
-    return str(_normaliser()(text)).split()
-
-
 def matched(words: Sequence[Word], true: Sequence[TrueWord]) -> Iterator[tuple[Word, TrueWord]]:
     """The words that both have in the same order, capitals and marks aside."""
-    heard, said = [_letters(word.text) for word in words], [_letters(word.text) for word in true]
+    heard, said = [letters(word.text) for word in words], [letters(word.text) for word in true]
     for block in Levenshtein.opcodes(heard, said).as_matching_blocks():
         yield from zip(
             words[block.a : block.a + block.size], true[block.b : block.b + block.size], strict=True
         )
-
-
-def _letters(text: str) -> str:
-    return "".join(char for char in text.lower() if char.isalnum() or char == "'")
 
 
 def _hallucinated(words: Sequence[Word], turns: Sequence[TrueTurn]) -> int:
